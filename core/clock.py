@@ -1,0 +1,63 @@
+"""What time wakes: sweeps that write states which time has changed, and clocks that people must not miss.
+
+Each stage's `clock.py` registers its sweeps and its running clocks here; core knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.audit.outbox import announce
+from core.law.calendar import load_calendar
+from core.time import today
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    """A legal clock that still runs: which rule, on what, its last day, and whom it concerns (user ids)."""
+
+    rule_key: str
+    thing_kind: str
+    thing_id: int
+    ends_on: date
+    people: tuple[int, ...]
+
+
+SWEEPS: list[Callable[[], int]] = []
+CLOCKS: list[Callable[[date], Iterable[RunningClock]]] = []
+
+
+def sweep(writer: Callable[[], int]) -> Callable[[], int]:
+    """Register a sweep: it writes the states that time has changed and returns how many."""
+    SWEEPS.append(writer)
+    return writer
+
+
+def clocks(finder: Callable[[date], Iterable[RunningClock]]) -> Callable[[date], Iterable[RunningClock]]:
+    """Register a finder of clocks that end on or before a day."""
+    CLOCKS.append(finder)
+    return finder
+
+
+def run_sweeps() -> int:
+    """Run every sweep; return how many states were written."""
+    return sum(writer() for writer in SWEEPS)
+
+
+def remind() -> int:
+    """Announce every clock that ends within two working days, once per clock and day it ends; return how many."""
+    until = load_calendar().add_workdays(today(), 2)
+    ending = [clock for finder in CLOCKS for clock in finder(until) if clock.ends_on >= today()]
+    for clock in ending:
+        announce(
+            "clock.ending",
+            f"{clock.rule_key}:{clock.thing_kind}:{clock.thing_id}:{clock.ends_on}",
+            rule=clock.rule_key,
+            thing_kind=clock.thing_kind,
+            thing_id=clock.thing_id,
+            ends_on=clock.ends_on.isoformat(),
+            people=list(clock.people),
+        )
+    return len(ending)

@@ -1,0 +1,16 @@
+"""Index of the models of core."""
+
+from core.audit.models import AuditLink, AuditPending, AuditRelease, AuditRow, OutboxMessage
+from core.law.models import CalendarYear, Holiday
+from core.time import ClockOffset
+
+__all__ = [
+    "AuditLink",
+    "AuditPending",
+    "AuditRelease",
+    "AuditRow",
+    "CalendarYear",
+    "ClockOffset",
+    "Holiday",
+    "OutboxMessage",
+]

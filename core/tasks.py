@@ -1,0 +1,26 @@
+"""The three bells of core; each is safe to ring twice."""
+
+from celery import shared_task
+
+from core.audit.chain import sequence
+from core.audit.outbox import relay
+from core.clock import remind, run_sweeps
+
+
+@shared_task(name="core.relay_outbox")
+def relay_outbox() -> None:
+    """Deliver the outbox, then give the audit rows their places."""
+    relay()
+    sequence()
+
+
+@shared_task(name="core.sweep_clocks")
+def sweep_clocks() -> None:
+    """Write the states that time has changed."""
+    run_sweeps()
+
+
+@shared_task(name="core.remind_clocks")
+def remind_clocks() -> None:
+    """Remind people of clocks that end within two working days."""
+    remind()

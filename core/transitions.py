@@ -1,0 +1,239 @@
+"""The one door for every change of state.
+
+A machine's table stands on its model: `@transition(...)` with guards, a permission named as a string and a docstring that
+is the promise made to the user. `move()` opens the door: it asks the right, the state and every guard, saves, and writes
+the audit row in the same transaction. The database lets no state pass beside it (core.database.promises).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django_fsm import FSMField
+
+from core.audit.record import record
+from core.database.promises import announce_move, one_door
+from core.law.rulebook import rule
+from core.rights import RIGHTS, Denial, Right
+
+Text = str | Promise
+
+
+class Clock:
+    """The actor of steps that follow from time alone."""
+
+    pk = None
+    is_active = True
+
+    def __str__(self) -> str:
+        return "clock"
+
+
+CLOCK = Clock()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a step is refused: the sentence and, where the law stands behind it, the article."""
+
+    sentence: Text
+    article: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sentence} ({self.article})" if self.article else str(self.sentence)
+
+
+class Refused(Exception):
+    """A step was refused; carries every reason, and the kind of denial where a right is missing."""
+
+    def __init__(self, *reasons: Reason, denial: Denial | None = None) -> None:
+        super().__init__(" ".join(str(reason) for reason in reasons))
+        self.reasons = reasons
+        self.denial = denial
+
+
+def refuse(sentence: Text, rule_key: str = "") -> Refused:
+    """Return the refusal of a service, with the article of a rule of the rulebook where one is named."""
+    return Refused(Reason(sentence, rule(rule_key).article if rule_key else ""))
+
+
+@dataclass(frozen=True)
+class StateNames:
+    """The three names of a state: for the officer, for the public, and what comes next."""
+
+    officer: Text
+    public: Text
+    next_step: Text
+
+
+Guard = Callable[[Any], bool]
+
+
+def guard(sentence: Text, rule_key: str = "") -> Callable[[Guard], Guard]:
+    """Make a question a guard: it says why not, and names the rule whose article stands behind it."""
+
+    def named(question: Guard) -> Guard:
+        question.sentence = sentence  # type: ignore[attr-defined]
+        question.rule_key = rule_key  # type: ignore[attr-defined]
+        return question
+
+    return named
+
+
+class Machine(models.Model):
+    """A thing with states. `state` is protected; `STATE_NAMES` gives each state its three names."""
+
+    INITIAL: ClassVar[frozenset[str]]
+    STATE_NAMES: ClassVar[dict[str, StateNames]]
+    state: FSMField
+
+    class Meta:
+        abstract = True
+
+    @property
+    def names(self) -> StateNames:
+        """The three names of the present state."""
+        return self.STATE_NAMES[self.state]
+
+    @property
+    def ocid(self) -> str:
+        """The purchase this thing belongs to; empty outside any purchase."""
+        return ""
+
+    def audit_confinement(self) -> tuple[str, str]:
+        """Return (seal, party): while the seal is unbroken only the party reads this thing's audit rows."""
+        return "", ""
+
+
+MACHINES: list[type[Machine]] = []
+
+
+def register_machine(sender: type[models.Model], **kwargs: object) -> None:
+    """Note every concrete machine and promise that its state moves only through the door (signal class_prepared)."""
+    if issubclass(sender, Machine) and not sender._meta.abstract and not sender._meta.proxy:
+        MACHINES.append(sender)
+        one_door(sender, "state", frozenset(sender.INITIAL))
+
+
+models.signals.class_prepared.connect(register_machine, dispatch_uid="core.transitions")
+
+
+def is_for_clock(transition: Any) -> bool:
+    """Whether only time takes this step."""
+    return bool(transition.custom.get("clock"))
+
+
+def reasons_against(thing: Machine, transition: Any) -> list[Reason]:
+    """Return every guard's reason against a transition, in the order they stand in the table."""
+    return [
+        Reason(question.sentence, rule(question.rule_key).article if question.rule_key else "")
+        for question in transition.conditions
+        if not question(thing)
+    ]
+
+
+def denial_of(by: Any, thing: Machine, transition: Any) -> Refused | None:
+    """Return the refusal when `by` has no right to a transition."""
+    if is_for_clock(transition):
+        if by is CLOCK:
+            return None
+        return Refused(Reason(_("Time alone takes this step.")), denial=Denial.WRONG_ROLE)
+    right: Right = RIGHTS[transition.permission]
+    if by is CLOCK:
+        return Refused(Reason(_("A person has to take this step.")), denial=Denial.WRONG_ROLE)
+    denial = right.denial(by, thing)
+    return Refused(Reason(right.sentence(denial)), denial=denial) if denial else None
+
+
+def move(step: Callable[..., Any], *, by: Any, reason: str = "", detail: dict[str, Any] | None = None, **given: Any) -> None:
+    """Take one step of a machine: right, state, guards, save, audit row, in one transaction.
+
+    `step` is the bound transition of a freshly locked row; `by` a user or CLOCK. Raises Refused.
+    """
+    thing: Machine = step.__self__  # type: ignore[attr-defined]
+    meta = step._django_fsm  # type: ignore[attr-defined]
+    before = str(thing.state)
+    transition = meta.get_transition(before)
+    refused = denial_of(by, thing, transition or next(iter(meta.transitions.values())))
+    if refused:
+        raise refused
+    if transition is None:
+        raise Refused(
+            Reason(
+                _("“%(step)s” is not possible now: %(state)s.")
+                % {"step": label_of(step), "state": thing.names.officer}
+            )
+        )
+    reasons = reasons_against(thing, transition)
+    if reasons:
+        raise Refused(*reasons)
+    with transaction.atomic():
+        step(**given)
+        after = str(thing.state)
+        announce_move(thing._meta.db_table, thing.pk, before, after)
+        thing.save()
+        record(
+            thing,
+            verb=step.__name__,
+            before=before,
+            after=after,
+            by=by,
+            role=transition.permission or "clock",
+            reason=reason,
+            detail=detail,
+        )
+
+
+def label_of(step: Callable[..., Any]) -> str:
+    """Return what stands on the button: the transition's label, else its name in words."""
+    meta = step._django_fsm  # type: ignore[attr-defined]
+    custom = next(iter(meta.transitions.values())).custom
+    return str(custom.get("label") or capfirst(step.__name__.replace("_", " ")))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as its button shows it: name, label, promise, and why not where it is refused."""
+
+    name: str
+    label: str
+    promise: str
+    reasons: list[Reason] = field(default_factory=list)
+    denial: Denial | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person may take the step now."""
+        return not self.reasons
+
+
+def steps_for(user: Any, thing: Machine) -> list[Step]:
+    """Return the steps out of the present state as `user` meets them; a stranger meets none.
+
+    A refused step stands there with its sentences and articles; a step of another role says whose it is.
+    """
+    steps = []
+    for method, transition in steps_out(thing):
+        if is_for_clock(transition):
+            continue
+        refused = denial_of(user, thing, transition)
+        if refused and refused.denial is Denial.STRANGER:
+            continue
+        reasons = list(refused.reasons) if refused else reasons_against(thing, transition)
+        steps.append(
+            Step(transition.name, label_of(method), (method.__doc__ or "").strip(), reasons, refused.denial if refused else None)
+        )
+    return steps
+
+
+def steps_out(thing: Machine) -> Iterator[tuple[Callable[..., Any], Any]]:
+    """Yield (bound method, transition) for every step that leads out of the thing's present state."""
+    for transition in type(thing)._meta.get_field("state").get_all_transitions(type(thing)):  # type: ignore[union-attr]
+        if transition.source in (thing.state, "*"):
+            yield getattr(thing, transition.name), transition
