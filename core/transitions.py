@@ -237,3 +237,11 @@ def steps_out(thing: Machine) -> Iterator[tuple[Callable[..., Any], Any]]:
     for transition in type(thing)._meta.get_field("state").get_all_transitions(type(thing)):  # type: ignore[union-attr]
         if transition.source in (thing.state, "*"):
             yield getattr(thing, transition.name), transition
+
+
+def check(permission: str, *, by: Any, thing: Any) -> None:
+    """Refuse when `by` lacks a right; for services that create or change something without moving a state."""
+    right = RIGHTS[permission]
+    denial = right.denial(by, thing)
+    if denial:
+        raise Refused(Reason(right.sentence(denial)), denial=denial)
