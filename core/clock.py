@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from core.audit.outbox import announce
 from core.law.calendar import load_calendar
-from core.time import today
+from core.time import core_now, end_of_day, today
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,20 @@ def remind() -> int:
             people=list(clock.people),
         )
     return len(ending)
+
+
+INSTANTS: list[Callable[[datetime], datetime | None]] = []
+
+
+def instants(finder: Callable[[datetime], datetime | None]) -> Callable[[datetime], datetime | None]:
+    """Register a finder of the first instant after a given one at which a state changes by time alone."""
+    INSTANTS.append(finder)
+    return finder
+
+
+def next_deadline() -> datetime | None:
+    """Return the next instant at which time changes a state or a legal clock runs out; None when none is running."""
+    now = core_now()
+    coming = [found for finder in INSTANTS if (found := finder(now)) is not None]
+    coming += [end_of_day(clock.ends_on) for finder in CLOCKS for clock in finder(date.max)]
+    return min((instant for instant in coming if instant > now), default=None)

@@ -1,10 +1,15 @@
 """The three bells of core; each is safe to ring twice."""
 
+import logging
+
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from core.audit.chain import sequence
 from core.audit.outbox import relay
 from core.clock import remind, run_sweeps
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="core.relay_outbox")
@@ -24,3 +29,11 @@ def sweep_clocks() -> None:
 def remind_clocks() -> None:
     """Remind people of clocks that end within two working days."""
     remind()
+
+
+def ring() -> None:
+    """Ring the relay after a commit; an unreachable broker costs seconds, not the message: the sweep comes by."""
+    try:
+        relay_outbox.delay()
+    except OperationalError as unreachable:
+        log.warning("the broker did not answer; the relay will come by itself", exc_info=unreachable)

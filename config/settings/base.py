@@ -117,6 +117,8 @@ WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000"
 CLOCK_MAY_MOVE = False
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")  # empty: pgmq in the project's own database
+# Whether an outbox message rings a worker at its commit; without, the relay comes by on its schedule.
+RING_WORKERS = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE

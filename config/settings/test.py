@@ -3,11 +3,17 @@
 import os
 
 from .base import *  # noqa: F403
+from .base import DATABASES, INSTALLED_APPS
 
 SECRET_KEY = "tests-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CLOCK_MAY_MOVE = True
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", "test_linli")}  # noqa: F405
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", "test_linli")}
+# A test database is never kept: its commits need not wait for the disk.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+if os.environ.get("LINLI_SYNC_MODELS") == "1":
+    # While migrations are being written, tables are made straight from the models.
+    MIGRATION_MODULES = dict.fromkeys([name.split(".")[-1] for name in INSTALLED_APPS], None)

@@ -38,7 +38,7 @@ class AuditRow(AppendOnly):
     verb = models.CharField(max_length=60)
     before = models.CharField(max_length=50, blank=True)
     after = models.CharField(max_length=50, blank=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     # Until the seal is released, only the party reads the row: before the opening nobody learns who has bid.
