@@ -6,7 +6,10 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import database  # noqa: F401, PLC0415 — the ground listens before the first connection
+        from core.database import promises, roles  # noqa: PLC0415 — models must be loaded first
+
+        roles.listen()  # before the first connection
+        promises.listen(self)
         from core.audit.outbox import BELLS  # noqa: PLC0415
         from core.tasks import ring  # noqa: PLC0415
 

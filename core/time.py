@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.checks import Error, register
 from django.db import DatabaseError, connection, models
 
+from core.database.promises import promise
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 CORE_NOW_SQL = """
@@ -23,6 +25,7 @@ BEGIN
     RETURN clock_timestamp() + COALESCE(shift, interval '0');
 END $$;
 """
+promise("core", "core_now", CORE_NOW_SQL)
 
 
 class ClockMayNotMove(Exception):
