@@ -1,0 +1,135 @@
+"""The books: accounts, and transactions whose entries sum to zero. Nothing here is ever changed or deleted.
+
+A debit is positive, a credit negative, both in integer minor units. The database refuses a transaction that does not
+balance, one with entries missing or added later, and an entry in another currency than its account's.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.database.promises import AppendOnly, promise
+from core.money import CURRENCY
+from payments.ledger.queries import AccountQuerySet, EntryQuerySet
+
+
+class AccountKind(models.TextChoices):
+    """What an account counts."""
+
+    TREASURY = "TREASURY", _("Treasury money")
+    EXPENSE = "EXPENSE", _("Services bought")
+    PAYABLE = "PAYABLE", _("Owed to a supplier")
+    HELD = "HELD", _("Held for somebody")
+
+
+class Account(AppendOnly):
+    """One account of one organisation, in one currency."""
+
+    code = models.CharField(_("code"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=AccountKind.choices)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="ledger_accounts", verbose_name=_("organisation")
+    )
+    currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        app_label = "payments"
+        verbose_name = _("account")
+        constraints = [
+            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="account_currency_is_iso"),
+            models.CheckConstraint(condition=~Q(code=""), name="account_has_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LedgerTransaction(AppendOnly):
+    """One business fact in the books, under a key of the business: the same fact is booked once."""
+
+    business_key = models.CharField(_("business key"), max_length=120, unique=True)
+    ocid = models.CharField("OCID", max_length=60, blank=True, db_index=True)
+    text = models.CharField(_("text"), max_length=200)
+    # Both let the database and `manage.py ledger check` see that nothing is missing, added or altered.
+    line_count = models.PositiveSmallIntegerField()
+    content_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(_("booked at"))
+
+    class Meta:
+        app_label = "payments"
+        verbose_name = _("ledger transaction")
+        constraints = [
+            models.CheckConstraint(condition=~Q(business_key=""), name="ledger_transaction_has_key"),
+            models.CheckConstraint(condition=Q(line_count__gte=2), name="ledger_transaction_has_two_lines"),
+        ]
+
+    def __str__(self) -> str:
+        return self.business_key
+
+
+class Entry(AppendOnly):
+    """One line of a transaction: debit positive, credit negative, in minor units."""
+
+    transaction = models.ForeignKey(LedgerTransaction, models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries")
+    amount_fen = models.BigIntegerField(_("amount (fen)"))
+    currency = models.CharField(_("currency"), max_length=3)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        app_label = "payments"
+        verbose_name = _("ledger entry")
+        ordering = [F("pk").asc()]
+        constraints = [models.CheckConstraint(condition=~Q(amount_fen=0), name="ledger_entry_is_not_zero")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.amount_fen} {self.currency}"
+
+
+# Deferred to the commit, because a transaction balances only when its last line is written.
+promise(
+    "payments",
+    "ledger_balances",
+    """
+    CREATE OR REPLACE FUNCTION payments_ledger_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        booked bigint;
+        expected integer;
+        found integer;
+        odd bigint;
+        stray bigint;
+    BEGIN
+        IF TG_TABLE_NAME = 'payments_entry' THEN booked := NEW.transaction_id; ELSE booked := NEW.id; END IF;
+        SELECT line_count INTO expected FROM payments_ledgertransaction WHERE id = booked;
+        SELECT count(*) INTO found FROM payments_entry WHERE transaction_id = booked;
+        IF found IS DISTINCT FROM expected THEN
+            RAISE EXCEPTION 'ledger transaction % has % entries, not %', booked, found, expected
+                USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT count(*) INTO odd FROM (
+            SELECT 1 FROM payments_entry WHERE transaction_id = booked GROUP BY currency HAVING sum(amount_fen) <> 0
+        ) unbalanced;
+        IF odd > 0 THEN
+            RAISE EXCEPTION 'ledger transaction % does not sum to zero', booked USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT count(*) INTO stray FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
+            WHERE e.transaction_id = booked AND e.currency <> a.currency;
+        IF stray > 0 THEN
+            RAISE EXCEPTION 'ledger transaction % mixes the currencies of its accounts', booked
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    END $$;
+    DROP TRIGGER IF EXISTS ledger_entries_balance ON payments_entry;
+    CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON payments_entry
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_ledger_balances();
+    DROP TRIGGER IF EXISTS ledger_transaction_balances ON payments_ledgertransaction;
+    CREATE CONSTRAINT TRIGGER ledger_transaction_balances AFTER INSERT ON payments_ledgertransaction
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_ledger_balances();
+    """,
+)
