@@ -1,0 +1,64 @@
+"""The keys of a tender's seal: one a custodian, in two groups that open only together."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+KEYS_NEEDED = 2  # in each group: losing one key of a group then loses nothing
+
+
+class CustodianGroup(models.TextChoices):
+    """Who holds the key: the buyer's opening officers (A) or the supervision (B)."""
+
+    A = "A", _("Buyer's opening officers")
+    B = "B", _("Supervision")
+
+
+class CustodianKeyQuerySet(models.QuerySet["CustodianKey"]):
+    """Questions to the keys."""
+
+    def proven(self) -> CustodianKeyQuerySet:
+        """Keys whose custodian has shown that they open."""
+        return self.filter(proven_at__isnull=False)
+
+    def of_group(self, tender_id: int, group: str) -> CustodianKeyQuerySet:
+        """The keys of one group of one tender, in the order they were made."""
+        return self.filter(tender_id=tender_id, group=group).order_by("pk")
+
+    def are_ready(self, tender_id: int) -> bool:
+        """Whether both groups of a tender hold enough proven keys."""
+        return all(self.of_group(tender_id, group).proven().count() >= KEYS_NEEDED for group in CustodianGroup)
+
+
+class CustodianKey(models.Model):
+    """One custodian's key for one tender: the public recipient, and the identity under the custodian's passphrase."""
+
+    tender = models.ForeignKey("procurement.Tender", models.PROTECT, related_name="custodian_keys")
+    group = models.CharField(max_length=1, choices=CustodianGroup.choices)
+    custodian = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="custodian_keys")
+    recipient = models.CharField(max_length=80)
+    wrapped_identity = models.BinaryField()
+    made_at = models.DateTimeField()
+    proven_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CustodianKeyQuerySet.as_manager()
+
+    class Meta:
+        app_label = "procurement"
+        constraints = [
+            # Nobody holds keys of both groups: alone, no person opens a bid.
+            models.UniqueConstraint(fields=["tender", "custodian"], name="one_key_a_custodian"),
+            models.UniqueConstraint(fields=["tender", "recipient"], name="one_custodian_a_recipient"),
+            models.CheckConstraint(condition=models.Q(group__in=["A", "B"]), name="custodian_group_is_a_or_b"),
+        ]
+        verbose_name = _("custodian's key")
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.recipient}"
+
+    @property
+    def ocid(self) -> str:
+        """The purchase that the key belongs to."""
+        return self.tender.ocid
