@@ -6,12 +6,12 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core.database import promises, roles  # noqa: PLC0415 — models must be loaded first
+        from core.database import promises, roles
 
         roles.listen()  # before the first connection
         promises.listen(self)
-        from core.audit.outbox import BELLS  # noqa: PLC0415
-        from core.tasks import ring  # noqa: PLC0415
+        from core.audit.outbox import BELLS
+        from core.tasks import ring
 
         if settings.RING_WORKERS:
             BELLS.append(ring)

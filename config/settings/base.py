@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 
 from core.database.embedded import database_url
 
@@ -92,12 +93,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by offices, who know their people
 ACCOUNT_ADAPTER = "accounts.people.adapter.ClosedSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Wagtail's own log-in page would go round the door that asks for a second factor.
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -116,9 +119,21 @@ WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000"
 # The demo moves the clock; a production check refuses any offset (core.time).
 CLOCK_MAY_MOVE = False
 
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")  # empty: pgmq in the project's own database
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "pgmq://"  # pgmq lives in the project's own database
 # Whether an outbox message rings a worker at its commit; without, the relay comes by on its schedule.
 RING_WORKERS = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_RESULT_EXPIRES = None
+# A bell that was not heard to its end rings again; every task stands being rung twice.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 900
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "relay-outbox": {"task": "core.relay_outbox", "schedule": 10.0},
+    "sweep-clocks": {"task": "core.sweep_clocks", "schedule": 60.0},
+    "remind-clocks": {"task": "core.remind_clocks", "schedule": crontab(hour="8", minute="0")},
+}

@@ -3,12 +3,34 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from pgmq import get_embedded_install_sql
+from psycopg.conninfo import make_conninfo
+
+# Seconds a message stays hidden once it is taken; above settings.CELERY_TASK_TIME_LIMIT, or it would be taken twice.
+VISIBILITY_TIMEOUT = 1800
+CONNECTION_KEYS = ("host", "port", "user", "password", "dbname")
 
 
 def is_ours() -> bool:
     """Whether bells ring through the project's own database."""
-    return not settings.CELERY_BROKER_URL
+    return str(settings.CELERY_BROKER_URL).startswith("pgmq:")
+
+
+def broker_options() -> dict[str, Any]:
+    """The transport options of a broker in the project's own database; none for another broker."""
+    if not is_ours():
+        return {}
+    parameters = connection.get_connection_params()
+    return {
+        "conn_string": make_conninfo("", **{key: parameters[key] for key in CONNECTION_KEYS if parameters.get(key)}),
+        "init_extension": False,  # the schema comes with `migrate`, from plain SQL
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "polling_interval": 1.0,
+        "wait_time_seconds": 2,
+        "pool_size": 4,
+        "pool_timeout": 5,
+    }
 
 
 def install(cursor: Any) -> None:

@@ -122,7 +122,7 @@ def application_role_exists(databases: list[str] | None = None, **kwargs: object
         return []
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass('django_migrations'), current_user")
+            cursor.execute("SELECT to_regclass('django_content_type'), current_user")
             migrated, speaker = cursor.fetchone()
     except DatabaseError:
         return []  # no database to ask: the command itself will say so
