@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from core.audit.models import OutboxMessage
@@ -44,7 +44,9 @@ def announce(topic: str, key: str, **payload: Any) -> None:
         ignore_conflicts=True,
     )
     for bell in BELLS:
-        transaction.on_commit(bell, robust=True)
+        # One ring at the commit, however many words the transaction has written.
+        if not any(waiting is bell for _, waiting, _ in connection.run_on_commit):
+            transaction.on_commit(bell, robust=True)
 
 
 def relay(limit: int = 100) -> int:

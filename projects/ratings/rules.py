@@ -1,0 +1,65 @@
+"""Rights on rating rounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role, holds, supervises
+from core.rights import grant
+
+
+def can_see_rating_round(user: Any, rating_round: Any) -> bool:
+    """Every round is public."""
+    return True
+
+
+def is_officer_of_buyer(user: Any, thing: Any) -> bool:
+    """The buyer's officer; `thing` is a round or, at the opening, the contract."""
+    return holds(user, _contract(thing).buyer_id, Role.BUYER_OFFICER)
+
+
+def is_approver_of_buyer(user: Any, rating_round: Any) -> bool:
+    """The buyer's second person."""
+    return holds(user, rating_round.contract.buyer_id, Role.APPROVER)
+
+
+def may_review(user: Any, rating_round: Any) -> bool:
+    """Those who hold and decide ballots: the buyer's officers and approvers, and the supervisors of its area."""
+    buyer = rating_round.contract.buyer
+    return holds(user, buyer.pk, Role.BUYER_OFFICER, Role.APPROVER) or supervises(user, buyer.area)
+
+
+def is_collector(user: Any, rating_round: Any) -> bool:
+    """A grid worker of the buyer; nobody who works for the supplier."""
+    contract = rating_round.contract
+    return holds(user, contract.buyer_id, Role.GRID_WORKER) and not holds(user, contract.supplier_id)
+
+
+def _contract(thing: Any) -> Any:
+    return getattr(thing, "contract", thing)
+
+
+OFFICER = _("the buyer's officer")
+grant("projects.open_rating_round", sees=lambda user, thing: True, role=is_officer_of_buyer, who=OFFICER)
+grant("projects.review_rating_round", sees=can_see_rating_round, role=is_officer_of_buyer, who=OFFICER)
+grant(
+    "projects.publish_rating_round",
+    sees=can_see_rating_round,
+    role=is_approver_of_buyer,
+    who=_("the buyer's approver"),
+    other_than=lambda rating_round: {rating_round.reviewed_by_id},
+)
+grant(
+    "projects.hold_ballot",
+    sees=can_see_rating_round,
+    role=may_review,
+    who=_("the buyer's officers or a supervisor"),
+)
+grant(
+    "projects.collect_rating",
+    sees=can_see_rating_round,
+    role=is_collector,
+    who=_("a grid worker of the buyer who does not work for the supplier"),
+)

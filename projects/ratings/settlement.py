@@ -1,0 +1,131 @@
+"""What a closed round says, what may be printed of it, and what it does to the performance part and the track record."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.organisations.services import note_track_record
+from accounts.organisations.track_record import TrackRecordKind
+from core.law.ratings import RatingEstimate, estimate_rating
+from core.law.rulebook import rule
+from core.money import display, portion
+from projects.payouts.services import defer_performance, release_performance
+from projects.ratings.models import RatingRound
+from projects.ratings.queries import BallotQuerySet
+
+# More than this share of the ballots held: the figure is shown as under review.
+HELD_SHARE = Decimal("0.10")
+SMALLEST_CELL = 5
+
+
+def estimate(rating_round: RatingRound, ballots: BallotQuerySet) -> RatingEstimate:
+    """Return the rulebook's figures of some ballots of a round."""
+    population = {stratum.key: stratum.population for stratum in rating_round.strata.all()}
+    counted = ballots.levels_by_stratum()
+    levels = {key: {int(level): n for level, n in counted.get(key, {}).items()} for key in population}
+    return estimate_rating(
+        population, levels, target=float(rating_round.target), floor=float(rating_round.floor)
+    ).result
+
+
+def result_of(rating_round: RatingRound) -> dict[str, Any]:
+    """Return the figures with and without the ballots that were held and not counted, as they are published."""
+    ballots = rating_round.ballots()
+    counted, everything = estimate(rating_round, ballots.counted()), estimate(rating_round, ballots)
+    held = ballots.filter(held_at__isnull=False).count()
+    return {
+        "population": {stratum.key: stratum.population for stratum in rating_round.strata.all()},
+        "period": rating_round.period,
+        "target": str(rating_round.target),
+        "floor": str(rating_round.floor),
+        "counted": asdict(counted),
+        "with_all": asdict(everything),
+        "held": held,
+        "under_review": held > HELD_SHARE * everything.n,
+        "cells": printable_cells(ballots.counted()) if counted.publishable else [],
+    }
+
+
+def printable_cells(ballots: BallotQuerySet) -> list[dict[str, Any]]:
+    """Return the ballots per level, neighbouring levels merged until no printed cell is below five."""
+    totals = {level: 0 for level in range(5, 0, -1)}
+    for levels in ballots.levels_by_stratum().values():
+        for level, n in levels.items():
+            totals[int(level)] += n
+    cells: list[dict[str, Any]] = []
+    for level, n in totals.items():
+        if cells and cells[-1]["ballots"] < SMALLEST_CELL:
+            cells[-1]["levels"].append(level)
+            cells[-1]["ballots"] += n
+        else:
+            cells.append({"levels": [level], "ballots": n})
+    if len(cells) > 1 and cells[-1]["ballots"] < SMALLEST_CELL:
+        last = cells.pop()
+        cells[-1]["levels"] += last["levels"]
+        cells[-1]["ballots"] += last["ballots"]
+    return cells
+
+
+def settle(rating_round: RatingRound, *, by: Any) -> None:
+    """Write the rating to the track record; release or defer the performance part of what was accepted.
+
+    Too few answers defer the part, neither forfeited nor paid, so that suppressing answers earns nothing; in the last
+    period it is paid in full, because the burden of proof is the buyer's.
+    """
+    counted = rating_round.result["counted"]
+    contract = rating_round.contract
+    if counted["publishable"] and counted["interval"]:
+        note_track_record(
+            organisation_id=contract.supplier_id,
+            ocid=contract.ocid,
+            lot=contract.lot.code,
+            kind=TrackRecordKind.RATING,
+            value=Decimal(str(counted["index"])).quantize(Decimal("0.01"), ROUND_HALF_UP),
+            period=rating_round.period,
+            detail={"interval": counted["interval"], "n": counted["n"], "population": rating_round.result["population"]},
+        )
+    full = contract.milestones.performance_to_settle_fen()
+    if counted["payable"]:
+        factor = Decimal(str(counted["factor"]))
+        earned = portion(full, factor)
+        release_performance(
+            contract.pk, period=rating_round.period, amount_fen=earned, lines=_lines(rating_round, full, factor, earned), by=by
+        )
+    elif rating_round.is_last:
+        text = _("Too few answers in the last period: the buyer bears the burden of proof, the part is paid in full")
+        release_performance(
+            contract.pk,
+            period=rating_round.period,
+            amount_fen=full,
+            lines=[{"text": text, "amount": display(full)}],
+            by=by,
+        )
+    else:
+        text = _("Too few answers (%(n)s of at least %(least)s): deferred to the next period") % {
+            "n": counted["n"],
+            "least": counted["n_min"],
+        }
+        defer_performance(contract.pk, period=rating_round.period, reason=f"{text} ({rule('rating_payable_share').article})", by=by)
+
+
+def _lines(rating_round: RatingRound, full: int, factor: Decimal, earned: int) -> list[dict[str, str]]:
+    lower, upper = rating_round.result["counted"]["interval"]
+    return [
+        {"text": _("Performance part of what was accepted"), "amount": display(full)},
+        {
+            "text": _("Rating interval %(lower).1f to %(upper).1f, target %(target)s, floor %(floor)s: share %(share).2f")
+            % {
+                "lower": lower,
+                "upper": upper,
+                "target": rating_round.target,
+                "floor": rating_round.floor,
+                "share": factor,
+            },
+            "amount": display(earned - full),
+        },
+        {"text": _("Performance part to pay"), "amount": display(earned)},
+    ]
