@@ -1,0 +1,103 @@
+"""Questions about evaluations, as words of the QuerySet. Suppliers never meet a member or a score."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.roles import Role, organisations_of, supervised_paths
+from procurement.evaluations.states import EvaluationState
+
+if TYPE_CHECKING:
+    pass
+
+# The buyer's people who run an evaluation.
+BUYER_ROLES = (Role.BUYER_OFFICER, Role.APPROVER)
+# From here on the members see one another's scores.
+OPEN_AMONG_MEMBERS = frozenset({EvaluationState.FROZEN, EvaluationState.SETTLED, EvaluationState.REPORTED})
+
+
+def run_by(user: Any, evaluation: str = "") -> Q:
+    """Evaluations of the user's buyers and of the areas the user supervises; `evaluation` is the path to them."""
+    tender = f"{evaluation}lot__tender__"
+    ways = [Q(**{f"{tender}buyer__in": organisations_of(user, *BUYER_ROLES)})]
+    ways += [Q(**{f"{tender}buyer__area__path__startswith": path}) for path in supervised_paths(user)]
+    competes = Q(**{f"{evaluation}lot__bids__supplier__in": organisations_of(user, Role.SUPPLIER)})
+    return reduce(or_, ways) & ~competes
+
+
+def sits_in(user: Any, evaluation: str = "") -> Q:
+    """Evaluations in whose committee the user sits."""
+    return Q(**{f"{evaluation}members__user": user.pk, f"{evaluation}members__recused_at": None})
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    """Words for evaluations."""
+
+    def visible_to(self, user: Any) -> EvaluationQuerySet:
+        """Evaluations that `user` may know of: the buyer's people, supervisors of the area, sitting members."""
+        if user.pk is None or not user.is_active:
+            return self.none()
+        members = self.model.objects.filter(sits_in(user)).values("pk")
+        return self.filter(run_by(user) | Q(pk__in=members))
+
+    def standing(self) -> EvaluationQuerySet:
+        """Evaluations that are not void: at most one a lot."""
+        return self.exclude(state=EvaluationState.VOID)
+
+
+class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
+    """Words for members of committees."""
+
+    def visible_to(self, user: Any) -> CommitteeMemberQuerySet:
+        """Members of the committees that `user` may know of; suppliers never meet them here."""
+        evaluations = self.model._meta.get_field("evaluation").related_model.objects.visible_to(user)  # type: ignore[union-attr]
+        return self.filter(evaluation__in=evaluations)
+
+    def sitting(self) -> CommitteeMemberQuerySet:
+        """Members who have not been recused."""
+        return self.filter(recused_at=None)
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    """Words for scores."""
+
+    def visible_to(self, user: Any) -> ScoreQuerySet:
+        """A member's own scores; those of others only once every member has frozen."""
+        if user.pk is None or not user.is_active:
+            return self.none()
+        evaluation = self.model._meta.get_field("member").related_model._meta.get_field("evaluation").related_model  # type: ignore[union-attr]
+        opened = evaluation.objects.visible_to(user).filter(state__in=OPEN_AMONG_MEMBERS)
+        return self.filter(Q(member__user=user.pk, member__recused_at=None) | Q(member__evaluation__in=opened))
+
+    def counting(self) -> ScoreQuerySet:
+        """Scores of sitting members; a recused member's opinion is void."""
+        return self.filter(member__recused_at=None)
+
+
+class LowPriceQueryQuerySet(models.QuerySet["LowPriceQuery"]):
+    """Words for questions about low prices."""
+
+    def visible_to(self, user: Any) -> LowPriceQueryQuerySet:
+        """Questions of the evaluations that `user` may know of, and those put to the user's own supplier."""
+        if user.pk is None or not user.is_active:
+            return self.none()
+        evaluations = self.model._meta.get_field("evaluation").related_model.objects.visible_to(user)  # type: ignore[union-attr]
+        return self.filter(Q(evaluation__in=evaluations) | Q(bid__supplier__in=organisations_of(user, Role.SUPPLIER)))
+
+
+class ResultLineQuerySet(models.QuerySet["ResultLine"]):
+    """Words for results."""
+
+    def visible_to(self, user: Any) -> ResultLineQuerySet:
+        """Lines of the evaluations that `user` may know of; suppliers read theirs in the letter of the result."""
+        evaluations = self.model._meta.get_field("evaluation").related_model.objects.visible_to(user)  # type: ignore[union-attr]
+        return self.filter(evaluation__in=evaluations)
+
+    def ranked(self) -> ResultLineQuerySet:
+        """Lines of bids that were ranked, in the order of their places."""
+        return self.filter(place__isnull=False).order_by("place")
