@@ -119,6 +119,9 @@ WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000"
 # The demo moves the clock; a production check refuses any offset (core.time).
 CLOCK_MAY_MOVE = False
 
+# Prefix of every purchase's identifier, registered with the Open Contracting Partnership by who runs the system.
+OCID_PREFIX = "ocds-linli1"
+
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "pgmq://"  # pgmq lives in the project's own database
 # Whether an outbox message rings a worker at its commit; without, the relay comes by on its schedule.
 RING_WORKERS = True

@@ -1,0 +1,1 @@
+"""Index of what time wakes in procurement: sweeps and running clocks, in the order a purchase moves."""

@@ -1,0 +1,67 @@
+"""Questions about needs, as words of the QuerySet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import models
+
+from procurement.needs.states import WAITING, NeedState
+
+if TYPE_CHECKING:
+    from accounts.models import Area
+    from procurement.needs.models import Need
+
+ALIKE_FROM = 0.2  # trigram similarity of two titles from which a person should look at both
+ALIKE_AT_MOST = 10
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    """Words for needs."""
+
+    def visible_to(self, user: Any) -> NeedQuerySet:
+        """Needs that `user` may read: all, for a need is public from its proposal on."""
+        return self.all()
+
+    def in_area(self, area: Area) -> NeedQuerySet:
+        """Needs of an area and of all areas below it."""
+        return self.filter(area__path__startswith=area.path)
+
+    def waiting(self) -> NeedQuerySet:
+        """Needs that still wait for the buyer's answer."""
+        return self.filter(state__in=WAITING)
+
+    def adopted(self) -> NeedQuerySet:
+        """Needs that a plan item may take up."""
+        return self.filter(state=NeedState.ADOPTED)
+
+    def with_support(self) -> NeedQuerySet:
+        """Each need with `support_count`, the number of residents behind it."""
+        return self.annotate(support_count=models.Count("supports", distinct=True))
+
+    def alike(self, need: Need) -> NeedQuerySet:
+        """Needs for the same service nearby whose titles read like this one's, most alike first; at most ten.
+
+        Nearby: the need's own area, those below it and those above it.
+        """
+        above = [int(pk) for pk in need.area.path.strip("/").split("/")]
+        return (
+            self.exclude(pk=need.pk)
+            .exclude(state__in=[NeedState.DECLINED, NeedState.MERGED])
+            .filter(models.Q(area__path__startswith=need.area.path) | models.Q(area__in=above))
+            .filter(service_kind=need.service_kind)
+            .annotate(likeness=TrigramSimilarity("title", need.title))
+            .filter(likeness__gte=ALIKE_FROM)
+            .order_by("-likeness", "pk")[:ALIKE_AT_MOST]
+        )
+
+
+class NeedSupportQuerySet(models.QuerySet[Any]):
+    """Words for the support of needs."""
+
+    def people_behind(self, need_ids: Iterable[int]) -> set[int]:
+        """Ids of the users who support any of these needs; a resident without an account has none."""
+        found = self.filter(need__in=list(need_ids), resident__user__isnull=False)
+        return set(found.values_list("resident__user", flat=True))

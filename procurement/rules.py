@@ -1,0 +1,7 @@
+"""Index of the rights of procurement, in the order a purchase moves; found by the app of the rules."""
+
+from procurement.admissions import rules as admissions
+from procurement.needs import rules as needs
+from procurement.plans import rules as plans
+
+__all__ = ["admissions", "needs", "plans"]
