@@ -3,5 +3,6 @@
 from procurement.admissions import rules as admissions
 from procurement.needs import rules as needs
 from procurement.plans import rules as plans
+from procurement.tenders import rules as tenders
 
-__all__ = ["admissions", "needs", "plans"]
+__all__ = ["admissions", "needs", "plans", "tenders"]
