@@ -1,0 +1,36 @@
+"""Questions about areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.areas.models import Area
+
+
+def within(paths: Iterable[str], area: str = "area") -> models.Q:
+    """Return the condition that `area` (a lookup; "" for areas themselves) lies in one of the subtrees at `paths`."""
+    lookup = f"{area}__path__startswith" if area else "path__startswith"
+    condition = models.Q(pk__in=[])
+    for path in paths:
+        condition |= models.Q(**{lookup: path})
+    return condition
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Questions about areas."""
+
+    def subtree(self, area: Area) -> AreaQuerySet:
+        """The area and everything below it."""
+        return self.filter(path__startswith=area.path)
+
+    def above(self, area: Area) -> AreaQuerySet:
+        """The area and everything it lies in, the city first."""
+        return self.filter(pk__in=area.line).order_by("path")
+
+    def visible_to(self, user: Any) -> AreaQuerySet:
+        """Areas are public: everybody sees all of them."""
+        return self.all()

@@ -1,0 +1,24 @@
+"""Index of the models of accounts."""
+
+from accounts.areas.models import Area
+from accounts.notifications.models import Notification
+from accounts.organisations.models import Organisation
+from accounts.organisations.registers import AnnualReport, CreditEntry, Grade, TrackRecordEntry
+from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
+from accounts.people.models import Membership, Resident, User
+
+__all__ = [
+    "AnnualReport",
+    "Area",
+    "CreditEntry",
+    "Expert",
+    "ExpertEmployment",
+    "ExpertTie",
+    "Grade",
+    "Membership",
+    "Notification",
+    "Organisation",
+    "Resident",
+    "TrackRecordEntry",
+    "User",
+]

@@ -1,0 +1,38 @@
+"""Notifications: what a person has been told inside the system."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications.queries import NotificationQuerySet
+from accounts.notifications.texts import text_of
+
+
+class Notification(models.Model):
+    """One thing told to one person; the same key is told once, however often the word arrives."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
+    topic = models.CharField(max_length=80)
+    key = models.CharField(max_length=160)
+    payload = models.JSONField(default=dict, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = _("notification")
+        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notification_told_once")]
+        indexes = [models.Index(fields=["recipient", "-created_at"], name="notification_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} → {self.recipient_id}"
+
+    @property
+    def text(self) -> str:
+        """What it says, in the reader's language."""
+        return text_of(self.topic, self.payload)

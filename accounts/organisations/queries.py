@@ -1,0 +1,68 @@
+"""Questions about organisations and what stands about them in the registers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.areas.queries import within
+from accounts.organisations.kinds import OrganisationKind
+from accounts.organisations.states import OrganisationState
+from accounts.roles import Role, organisations_of, paths_of, supervised_paths
+
+if TYPE_CHECKING:
+    from accounts.areas.models import Area
+    from accounts.organisations.models import Organisation
+    from accounts.organisations.registers import TrackRecordEntry  # noqa: F401
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Questions about organisations."""
+
+    def visible_to(self, user: Any) -> OrganisationQuerySet:
+        """The register is public; an application is seen by its people, its registrars and its supervisors."""
+        public = ~Q(state=OrganisationState.APPLIED)
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.filter(public)
+        if user.is_superuser:
+            return self.all()
+        return self.filter(
+            public
+            | Q(pk__in=organisations_of(user))
+            | Q(registered_by_id=user.pk)
+            | within((*paths_of(user, Role.REGISTRAR), *supervised_paths(user)))
+        )
+
+    def buyers_of(self, area: Area) -> OrganisationQuerySet:
+        """Verified buyers whose area is `area` or one above it, the nearest first."""
+        return self.filter(
+            kind=OrganisationKind.BUYER, state=OrganisationState.VERIFIED, area_id__in=area.line
+        ).order_by("-area__path", "pk")
+
+    def bars_over_on(self, day: date) -> OrganisationQuerySet:
+        """Organisations whose bar has ended before a day and has not been lifted yet."""
+        return self.filter(state=OrganisationState.BARRED, barred_until__lt=day)
+
+    def related_to(self, organisation: Organisation) -> OrganisationQuerySet:
+        """Other organisations under the same head, or in one line of direct control (I18)."""
+        same = Q(pk__in=[])
+        if organisation.legal_representative:
+            same |= Q(legal_representative=organisation.legal_representative)
+        if organisation.controller_id:
+            same |= Q(pk=organisation.controller_id) | Q(controller_id=organisation.controller_id)
+        return self.filter(same | Q(controller_id=organisation.pk)).exclude(pk=organisation.pk)
+
+
+class TrackRecordQuerySet(models.QuerySet["TrackRecordEntry"]):
+    """Questions about track records; they are public."""
+
+    def of(self, organisation_id: int) -> TrackRecordQuerySet:
+        """The lines of one organisation, newest first."""
+        return self.filter(organisation_id=organisation_id).order_by("-at", "-pk")
+
+    def visible_to(self, user: Any) -> TrackRecordQuerySet:
+        """Everybody reads every track record."""
+        return self.all()
