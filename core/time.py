@@ -84,8 +84,8 @@ def set_clock(to: datetime) -> None:
         raise ValueError("An instant needs its zone.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_clockoffset (only, shifted_by) VALUES (true, %s - clock_timestamp()) "
-            "ON CONFLICT (only) DO UPDATE SET shifted_by = EXCLUDED.shifted_by",
+            'INSERT INTO core_clockoffset ("only", shifted_by) VALUES (true, %s - clock_timestamp()) '
+            'ON CONFLICT ("only") DO UPDATE SET shifted_by = EXCLUDED.shifted_by',
             [to],
         )
 

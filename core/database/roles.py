@@ -98,6 +98,9 @@ def grant_rights(cursor: Any, append_only: list[str]) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}")
         cursor.execute(f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {role}")
+        if schema == "pgmq":  # queues are made later, by the first who rings
+            for right in ("ALL ON TABLES", "ALL ON SEQUENCES"):
+                cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {right} TO {role}")
     for table in append_only:
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {role}")
 

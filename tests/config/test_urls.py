@@ -1,0 +1,32 @@
+"""The way in: one door for everybody, the admin's own goes round it and is closed."""
+
+import pytest
+from django.test import Client
+
+
+def test_the_admin_sends_strangers_to_the_one_way_in(client: Client, db: None) -> None:
+    answer = client.get("/admin/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/admin/")
+
+
+def test_the_admin_has_no_way_in_of_its_own(client: Client, db: None) -> None:
+    answer = client.get("/admin/login/?next=/admin/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/?next=/admin/")
+
+
+@pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/password/reset/", "/admin/password_reset/"])
+def test_nobody_makes_or_resets_an_account_alone(client: Client, db: None, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "<h1>Sign in</h1>"), ("zh-hans", 'lang="zh-hans"')])
+def test_the_way_in_speaks_both_languages(client: Client, db: None, language: str, heading: str) -> None:
+    answer = client.get("/accounts/login/", headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert heading in answer.content.decode()
+
+
+def test_a_wrong_password_is_refused_with_a_sentence(client: Client, db: None) -> None:
+    answer = client.post("/accounts/login/", {"login": "nobody@example.org", "password": "wrong-password"})
+    assert answer.status_code == 200
+    assert len(answer.context["form"].non_field_errors()) == 1
