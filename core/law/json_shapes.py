@@ -1,4 +1,4 @@
-"""Reading a JSON file strictly: exact numbers, no key twice, and a sentence naming the place where the shape is wrong."""
+"""Reading a JSON file strictly: exact numbers, no key twice, and a sentence naming the place that is wrong."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ LARGEST_FILE = 20_000_000  # bytes; a sheet of thousands of bids has fewer
 MOST_PEOPLE = 10**9
 
 
-def read_json(path: Path) -> Place:
-    """Return the top of a JSON file, its numbers as int or Decimal; raises BadInput."""
+def read_text(path: Path) -> str:
+    """Return a file's text; raises BadInput where it cannot be read or is not UTF-8."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadInput(_("The file “%(file)s” is too large.") % {"file": path})
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as broken:
         raise BadInput(_("The file “%(file)s” is not UTF-8 text.") % {"file": path}) from broken
-    except (OSError, ValueError) as broken:
-        reason = getattr(broken, "strerror", None) or broken
+    except OSError as broken:
+        reason = broken.strerror or broken
         raise BadInput(
             _("The file “%(file)s” cannot be read: %(reason)s.") % {"file": path, "reason": reason}
         ) from broken
+
+
+def read_json(path: Path) -> Place:
+    """Return the top of a JSON file, its numbers as int or Decimal; raises BadInput."""
+    text = read_text(path)
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=refuse_constant, object_pairs_hook=without_twins)
     except json.JSONDecodeError as broken:

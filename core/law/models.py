@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.law.queries import HolidayQuerySet
+
 
 class CalendarYear(models.Model):
     """A year whose holidays are known; a clock that reaches any other year is not computed."""
@@ -27,6 +29,8 @@ class Holiday(models.Model):
     date = models.DateField(_("day"), primary_key=True)
     is_off = models.BooleanField(_("day off"))
     name = models.CharField(_("holiday"), max_length=80)
+
+    objects = HolidayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("holiday")
