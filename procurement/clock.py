@@ -1,1 +1,5 @@
 """Index of what time wakes in procurement: sweeps and running clocks, in the order a purchase moves."""
+
+from procurement.bids import clock as bids
+
+__all__ = ["bids"]

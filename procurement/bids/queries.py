@@ -1,0 +1,58 @@
+"""Questions to bids. Before the opening a bid exists for its own supplier alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.areas.queries import within
+from accounts.roles import organisations_of, supervised_paths
+from procurement.bids.states import RECEIVED, UNOPENED, BidState
+
+if TYPE_CHECKING:
+    from procurement.bids.models import Bid
+
+
+class BidQuerySet(models.QuerySet["Bid"]):
+    """Bids in the words of the trade."""
+
+    def visible_to(self, user: Any) -> BidQuerySet:
+        """Bids that `user` may know of: the supplier's members always, buyer, agency and supervisors once they are opened.
+
+        The twin of rules.can_see_bid.
+        """
+        organisations = organisations_of(user)
+        officials = (
+            Q(lot__tender__buyer__in=organisations)
+            | Q(lot__tender__agency__in=organisations)
+            | within(supervised_paths(user), "lot__tender__plan_item__area")
+        )
+        return self.filter(Q(supplier__in=organisations) | (~Q(state__in=UNOPENED) & officials))
+
+    def sealed(self) -> BidQuerySet:
+        """Bids that stand sealed."""
+        return self.filter(state=BidState.SEALED)
+
+    def received(self) -> BidQuerySet:
+        """Bids that were handed in and not withdrawn."""
+        return self.filter(state__in=RECEIVED)
+
+    def waiting_for_the_buyer(self) -> BidQuerySet:
+        """Bids whose supplier the buyer has not checked yet."""
+        return self.filter(state=BidState.OPENED)
+
+    def of_tender(self, tender_id: int) -> BidQuerySet:
+        """Bids on any lot of a tender, lot by lot, in the order they were begun."""
+        return self.filter(lot__tender_id=tender_id).order_by("lot_id", "pk")
+
+    def related_to(self, bid: Bid) -> BidQuerySet:
+        """Other bids handed in on the same lot by a supplier with the same head, the same controller, or control between them."""
+        supplier = bid.supplier
+        tie = Q(supplier__controller=supplier.pk)
+        if supplier.controller_id:
+            tie |= Q(supplier=supplier.controller_id) | Q(supplier__controller=supplier.controller_id)
+        if supplier.legal_representative:
+            tie |= Q(supplier__legal_representative=supplier.legal_representative)
+        return self.received().filter(tie, lot=bid.lot_id).exclude(supplier=supplier.pk)
