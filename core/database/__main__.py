@@ -1,10 +1,10 @@
-"""`python -m core.database start|stop|clean|system`: the embedded server without Django, which would start it."""
+"""`python -m core.database start|stop|clean`: the embedded server without Django, which would start it."""
 
 import sys
 from pathlib import Path
 
 from core.database import embedded
-from core.database.binaries import EmbeddedDatabaseError, system_has_postgres
+from core.database.binaries import EmbeddedDatabaseError
 
 VAR_DIR = Path(__file__).resolve().parent.parent.parent / "var"
 
@@ -20,8 +20,6 @@ def main(arguments: list[str]) -> int:
             print("The project's database and var/ are removed.")
         case ["start"]:
             print(embedded.database_url(VAR_DIR))
-        case ["system"]:
-            return 0 if system_has_postgres() else 1
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,3 +96,7 @@ def _major(server: Path) -> int | None:
     answer = subprocess.run([server, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     version = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
     return int(version.group(1)) if answer.returncode == 0 and version else None
+
+
+if __name__ == "__main__":  # asked by set-up before any package is there
+    sys.exit(0 if system_has_postgres() else 1)

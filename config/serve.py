@@ -1,0 +1,101 @@
+"""`python -m config.serve`: the demo's web server and worker as one; Ctrl-C ends both, nothing is left running."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PORTS = 100
+PATIENCE = 15.0  # seconds a process gets to end by itself
+
+
+def free_port() -> int:
+    """The first free port from 8000 on; raises OSError where a hundred are taken."""
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"No port between {FIRST_PORT} and {FIRST_PORT + PORTS - 1} is free.")
+
+
+def start(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
+    """Start a Python program in a session of its own, so that the keyboard reaches only us."""
+    with log.open("ab") as file:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={"DJANGO_SETTINGS_MODULE": "config.settings.dev", **os.environ},
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and end its whole session if it does not."""
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def answers(port: int) -> bool:
+    """Whether the server takes connections."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def main() -> int:
+    """Serve until Ctrl-C or until one of the two ends by itself (then the exit code is 1)."""
+    for goodbye in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(goodbye, signal.default_int_handler)
+    logs = ROOT / "var" / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    running = {
+        "server": start("manage.py", "runserver", "--noreload", f"{HOST}:{port}", log=logs / "server.log"),
+        "worker": start(
+            *("-m", "celery", "--app", "config", "worker", "--beat", "--schedule", str(ROOT / "var" / "beat")),
+            *("--concurrency", "1", "--loglevel", "INFO"),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            log=logs / "worker.log",
+        ),
+    }
+    try:
+        while not answers(port) and all(process.poll() is None for process in running.values()):
+            time.sleep(0.2)
+        address = f"http://{HOST}:{port}"
+        print(f"\nSign in: {address}/accounts/login/\nAdmin:   {address}/admin/\nHealth:  {address}/ready/")
+        print(f"Logs:    {logs}\nCtrl-C ends the server and the worker.", flush=True)
+        while True:
+            for name, process in running.items():
+                if process.poll() is not None:
+                    print(f"The {name} has ended; see {logs / name}.log.", file=sys.stderr)
+                    return 1
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for process in running.values():
+            end(process)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
