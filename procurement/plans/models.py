@@ -86,7 +86,7 @@ class PlanItem(Machine):
     )
     # Points of the negative list that the drafter found to apply; any one of them stops the approval.
     negative_list = ArrayField(
-        models.CharField(max_length=20, choices=NegativePoint.choices),
+        models.CharField(max_length=30, choices=NegativePoint.choices),
         verbose_name=_("negative list"),
         default=list,
         blank=True,
