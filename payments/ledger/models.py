@@ -30,7 +30,11 @@ class Account(AppendOnly):
     code = models.CharField(_("code"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=AccountKind.choices)
     organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, null=True, related_name="ledger_accounts", verbose_name=_("organisation")
+        "accounts.Organisation",
+        models.PROTECT,
+        null=True,
+        related_name="ledger_accounts",
+        verbose_name=_("organisation"),
     )
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
 

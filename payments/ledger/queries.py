@@ -30,6 +30,8 @@ class EntryQuerySet(models.QuerySet[Any]):
 
     def sums(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Per transaction and currency, what its entries sum to; all zero in sound books."""
-        return self.order_by().values("transaction__business_key", "currency").annotate(
-            sum_fen=Sum("amount_fen"), lines=Count("pk")
+        return (
+            self.order_by()
+            .values("transaction__business_key", "currency")
+            .annotate(sum_fen=Sum("amount_fen"), lines=Count("pk"))
         )

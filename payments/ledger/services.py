@@ -42,7 +42,7 @@ def open_account(code: str, *, kind: str, organisation_id: int | None = None, cu
 def post(*, key: str, ocid: str, text: str, lines: Sequence[Line], by: Any) -> LedgerTransaction:
     """Book one business fact; booking it again returns the first booking, another content under its key is refused.
 
-    Raises Refused for fewer than two lines, a line of zero, another currency than the account's, or a sum that is not zero.
+    Raises Refused for fewer than two lines, a line of zero, a foreign currency, or a sum that is not zero.
     """
     _refuse_unsound(lines)
     digest = content_sha256(ocid, text, [(line.account.code, line.amount_fen, line.currency) for line in lines])
@@ -56,7 +56,9 @@ def post(*, key: str, ocid: str, text: str, lines: Sequence[Line], by: Any) -> L
         if first is None:
             raise
         if first.content_sha256 != digest:
-            raise refuse(_("Something else is already booked under this key. Correct it by a transaction of its own.")) from None
+            raise refuse(
+                _("Something else is already booked under this key. Correct it by a transaction of its own.")
+            ) from None
         return first
     Entry.objects.bulk_create(
         Entry(transaction=booked, account=line.account, amount_fen=line.amount_fen, currency=line.currency)

@@ -1,0 +1,67 @@
+"""Questions about contracts and their supplements."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q, Sum
+
+from accounts.areas.queries import within
+from accounts.roles import organisations_of, supervised_paths
+from projects.contracts.states import ContractState
+
+if TYPE_CHECKING:
+    from projects.contracts.models import Amendment, Contract, Signature  # noqa: F401 (named in the types below)
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Questions about contracts."""
+
+    def visible_to(self, user: Any) -> ContractQuerySet:
+        """Published contracts for everybody; the others for both parties and those who supervise the buyer."""
+        return self.filter(readable_by(user))
+
+    def with_parties(self) -> ContractQuerySet:
+        """With buyer, supplier and the purchase, for a step or a page of one contract."""
+        return self.select_related("buyer__area", "supplier", "award__bid", "lot__tender")
+
+    def waiting_for_signature(self) -> ContractQuerySet:
+        """Contracts that run against the 30 days of signing."""
+        return self.filter(state__in=[ContractState.DRAFTED, ContractState.OFFERED])
+
+    def to_publish_by(self, day: date) -> ContractQuerySet:
+        """Signed contracts whose publication is due by a day."""
+        return self.filter(state=ContractState.SIGNED, publish_by__lte=day)
+
+
+def readable_by(user: Any, contract: str = "") -> Q:
+    """Return the condition that `user` may read the contract at the lookup prefix `contract` ("contract__")."""
+    mine = organisations_of(user)
+    return (
+        Q(**{f"{contract}published_at__isnull": False})
+        | Q(**{f"{contract}buyer__in": mine})
+        | (Q(**{f"{contract}supplier__in": mine}) & ~Q(**{f"{contract}state": ContractState.DRAFTED}))
+        | within(supervised_paths(user), f"{contract}buyer__area")
+    )
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    """Questions about supplements."""
+
+    def agreed(self) -> AmendmentQuerySet:
+        """Supplements that both sides have agreed."""
+        return self.filter(agreed_at__isnull=False)
+
+    def added_fen(self) -> int:
+        """What the supplements add together, in minor units."""
+        return self.aggregate(added=Sum("added_fen"))["added"] or 0
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Questions about signatures."""
+
+    def signers(self, party: str) -> set[int]:
+        """The ids of the persons who have signed for a party; one at most."""
+        return set(self.filter(party=party).values_list("by_id", flat=True))

@@ -1,0 +1,105 @@
+"""Who may do what with a contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role, holds, is_member, may_supply, supervises
+from core.rights import grant
+from projects.contracts.states import ContractState, Party
+
+
+def can_see_contract(user: Any, contract: Any) -> bool:
+    """Everybody reads a published contract; before, its parties and those who supervise the buyer do."""
+    return (
+        contract.published_at is not None
+        or is_member(user, contract.buyer_id)
+        or (contract.state != ContractState.DRAFTED and is_member(user, contract.supplier_id))
+        or supervises(user, contract.buyer.area)
+    )
+
+
+def can_see_amendment(user: Any, amendment: Any) -> bool:
+    """A supplement is read by those who read its contract; before both sides agree, by the parties."""
+    contract = amendment.contract
+    if amendment.agreed_at is not None:
+        return can_see_contract(user, contract)
+    return (
+        is_member(user, contract.buyer_id)
+        or is_member(user, contract.supplier_id)
+        or supervises(user, contract.buyer.area)
+    )
+
+
+def is_buyers_officer(user: Any, contract: Any) -> bool:
+    """Whether the person prepares the buyer's acts."""
+    return holds(user, contract.buyer_id, Role.BUYER_OFFICER)
+
+
+def is_buyers_approver(user: Any, contract: Any) -> bool:
+    """Whether the person signs and decides for the buyer."""
+    return holds(user, contract.buyer_id, Role.APPROVER)
+
+
+def is_of_the_buyer(user: Any, contract: Any) -> bool:
+    """Whether the person acts for the buyer, as officer or as approver."""
+    return holds(user, contract.buyer_id, Role.BUYER_OFFICER, Role.APPROVER)
+
+
+def is_suppliers_person(user: Any, contract: Any) -> bool:
+    """Whether the person acts for the supplier in what is running already."""
+    return holds(user, contract.supplier_id, Role.SUPPLIER)
+
+
+def may_bind_supplier(user: Any, contract: Any) -> bool:
+    """Whether the person may sign for the supplier; a suspended or barred supplier takes on nothing new."""
+    return may_supply(user, contract.supplier_id)
+
+
+def may_agree(user: Any, amendment: Any) -> bool:
+    """Whether the person may sign a supplement for the supplier."""
+    return may_supply(user, amendment.contract.supplier_id)
+
+
+def signers(contract: Any, *parties: str) -> set[int | None]:
+    """Return the ids of those who signed for the parties."""
+    return {pk for party in parties for pk in contract.signatures.signers(party)}
+
+
+OFFICER = _("the buyer's officer")
+APPROVER = _("the buyer's approver")
+SUPPLIER = _("the supplier's representative")
+
+grant("projects.offer_contract", sees=can_see_contract, role=is_buyers_officer, who=OFFICER)
+grant("projects.sign_as_supplier", sees=can_see_contract, role=may_bind_supplier, who=SUPPLIER)
+grant("projects.refuse_contract", sees=can_see_contract, role=is_suppliers_person, who=SUPPLIER)
+grant(
+    "projects.sign_contract",
+    sees=can_see_contract,
+    role=is_buyers_approver,
+    who=APPROVER,
+    other_than=lambda contract: {contract.offered_by_id, *signers(contract, Party.SUPPLIER)},
+)
+grant(
+    "projects.publish_contract",
+    sees=can_see_contract,
+    role=is_of_the_buyer,
+    who=OFFICER,
+    other_than=lambda contract: signers(contract, Party.BUYER),
+)
+grant("projects.file_contract", sees=can_see_contract, role=is_of_the_buyer, who=OFFICER)
+grant("projects.complete_contract", sees=can_see_contract, role=is_of_the_buyer, who=OFFICER)
+grant("projects.suspend_contract", sees=can_see_contract, role=is_buyers_approver, who=APPROVER)
+grant("projects.resume_contract", sees=can_see_contract, role=is_buyers_approver, who=APPROVER)
+grant("projects.terminate_contract", sees=can_see_contract, role=is_buyers_approver, who=APPROVER)
+grant("projects.lapse_contract", sees=can_see_contract, role=is_of_the_buyer, who=OFFICER)
+grant("projects.propose_amendment", sees=can_see_contract, role=is_buyers_officer, who=OFFICER)
+grant(
+    "projects.agree_amendment",
+    sees=can_see_amendment,
+    role=may_agree,
+    who=SUPPLIER,
+    other_than=lambda amendment: {amendment.proposed_by_id},
+)

@@ -1,0 +1,7 @@
+"""Index of the rights of projects, found by the rules app."""
+
+from projects.contracts import rules as contracts
+from projects.milestones import rules as milestones
+from projects.payouts import rules as payouts
+
+__all__ = ["contracts", "milestones", "payouts"]
