@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class ProcurementConfig(AppConfig):
     name = "procurement"
+
+    def ready(self) -> None:
+        from procurement import clock, receivers  # noqa: F401 (they register themselves; models must be loaded first)

@@ -1,5 +1,8 @@
 """Index of what procurement hears: outbox messages and words of earlier stages."""
 
+from procurement.admissions import receivers as admissions
 from procurement.bids import receivers as bids
+from procurement.needs import receivers as needs
+from procurement.plans import receivers as plans
 
-__all__ = ["bids"]
+__all__ = ["admissions", "bids", "needs", "plans"]

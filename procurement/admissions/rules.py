@@ -69,9 +69,7 @@ grant(
     role=speaks_for_department,
     who=_("an officer of the department"),
 )
-grant(
-    "procurement.review_admission", sees=can_see_admission, role=receives_it, who=OFFICER, other_than=applied_for_it
-)
+grant("procurement.review_admission", sees=can_see_admission, role=receives_it, who=OFFICER, other_than=applied_for_it)
 grant(
     "procurement.admit_admission",
     sees=can_see_admission,

@@ -12,7 +12,7 @@ from accounts.service_kinds import ServiceKind
 from core.time import core_now
 from core.transitions import Machine
 from procurement.needs import guards
-from procurement.needs.queries import NeedQuerySet, NeedSupportQuerySet
+from procurement.needs.queries import NeedQuerySet
 from procurement.needs.states import NEED_STATE_NAMES, WAITING, NeedState
 
 
@@ -107,8 +107,6 @@ class NeedSupport(models.Model):
     # The resident, or the grid worker who wrote down the voice of a resident without an account.
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(_("given at"), default=core_now)
-
-    objects = NeedSupportQuerySet.as_manager()
 
     class Meta:
         app_label = "procurement"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -57,11 +56,8 @@ class NeedQuerySet(models.QuerySet["Need"]):
             .order_by("-likeness", "pk")[:ALIKE_AT_MOST]
         )
 
-
-class NeedSupportQuerySet(models.QuerySet[Any]):
-    """Words for the support of needs."""
-
-    def people_behind(self, need_ids: Iterable[int]) -> set[int]:
-        """Ids of the users who support any of these needs; a resident without an account has none."""
-        found = self.filter(need__in=list(need_ids), resident__user__isnull=False)
-        return set(found.values_list("resident__user", flat=True))
+    def people_behind(self) -> set[int]:
+        """Ids of the users who proposed or support any of these needs; a resident without an account has none."""
+        proposers = self.order_by().values_list("proposed_by", flat=True)
+        supporters = self.order_by().filter(supports__resident__user__isnull=False)
+        return {*proposers, *supporters.values_list("supports__resident__user", flat=True)}

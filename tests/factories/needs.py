@@ -22,6 +22,7 @@ class NeedFactory(MachineFactory):
 
     class Meta:
         model = Need
+        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda n: f"老年人助餐点{n}")
     text = "独居老人做饭困难, 希望在社区里有一个助餐点。"
@@ -36,9 +37,7 @@ class NeedFactory(MachineFactory):
         declined = factory.Trait(state=NeedState.DECLINED, decline_reason="街道已有同类服务。")
         merged = factory.Trait(
             state=NeedState.MERGED,
-            merged_into=factory.SubFactory(
-                "tests.factories.needs.NeedFactory", area=factory.SelfAttribute("..area")
-            ),
+            merged_into=factory.SubFactory("tests.factories.needs.NeedFactory", area=factory.SelfAttribute("..area")),
         )
 
     @factory.post_generation
