@@ -3,7 +3,8 @@
 from accounts.areas.models import Area
 from accounts.notifications.models import Notification
 from accounts.organisations.models import Organisation
-from accounts.organisations.registers import AnnualReport, CreditEntry, Grade, TrackRecordEntry
+from accounts.organisations.registers import AnnualReport, CreditEntry, Grade
+from accounts.organisations.track_record import TrackRecordEntry
 from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
 from accounts.people.models import Membership, Resident, User
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.kinds import NEITHER_BUYS_NOR_SUPPLIES, SUPPLIER_KINDS, Funding, OrganisationKind
@@ -75,7 +76,7 @@ def standing_on(organisation: Organisation, day: date) -> list[Reason]:
     if organisation.state == OrganisationState.APPLIED:
         return [Reason(_("The organisation has not been verified yet: ask the registrar."))]
     if organisation.is_barred_on(day):
-        sentence = _("The organisation is barred from public purchases until %(day)s.") % {
+        sentence = gettext("The organisation is barred from public purchases until %(day)s.") % {
             "day": organisation.barred_until
         }
         return [Reason(sentence, rule("supplier_ban").article)]
@@ -94,12 +95,12 @@ def reasons_against_supplying(organisation: Organisation, day: date) -> list[Rea
         Funding.BUSINESS,
         *NEITHER_BUYS_NOR_SUPPLIES,
     ):
-        sentence = _("Of public institutions only those of class two or that run a business supply: state its class.")
-        reasons.append(Reason(sentence, rule("suppliers").article))
+        why = _("Of public institutions only those of class two or that run a business supply: state its class.")
+        reasons.append(Reason(why, rule("suppliers").article))
     if organisation.funding in NEITHER_BUYS_NOR_SUPPLIES:
         reasons.append(_neither())
     for entry in organisation.serious_entries_on(day):
-        sentence = _("The organisation stands on a serious list since %(day)s: %(list)s.") % {
+        sentence = gettext("The organisation stands on a serious list since %(day)s: %(list)s.") % {
             "day": entry.listed_on,
             "list": entry.get_list_kind_display(),
         }
@@ -131,8 +132,8 @@ def reasons_against_grading(organisation: Organisation, day: date) -> list[Reaso
     if not organisation.grades.exists() and organisation.registered_on > years_before(
         day, rule("grade_earliest").value
     ):
-        sentence = _("An organisation is graded at the earliest two years after its registration.")
-        reasons.append(Reason(sentence, rule("grade_earliest").article))
+        why = _("An organisation is graded at the earliest two years after its registration.")
+        reasons.append(Reason(why, rule("grade_earliest").article))
     if organisation.grade_on(day):
         reasons.append(Reason(_("The present grade still runs."), rule("grade_earliest").article))
     if organisation.entries_on(day):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -113,10 +113,10 @@ class Organisation(Machine):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the code is kept in capitals, and whoever acts for the organisation is asked anew."""
         self.credit_code = in_capitals(self.credit_code.strip())
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
         roles.forget()
 
     @property
@@ -187,7 +187,7 @@ class Organisation(Machine):
         permission="accounts.verify_organisation",
         custom={"label": _("Verify")},
     )
-    def verify(self, *, verified_by, verified_at):  # type: ignore[no-untyped-def]
+    def verify(self, *, verified_by: Any, verified_at: datetime) -> None:
         """The organisation stands in the public register, and its people may act for it."""
         self.verified_by, self.verified_at = verified_by, verified_at
 
@@ -198,7 +198,7 @@ class Organisation(Machine):
         permission="accounts.suspend_organisation",
         custom={"label": _("Suspend")},
     )
-    def suspend(self, *, suspended_at):  # type: ignore[no-untyped-def]
+    def suspend(self, *, suspended_at: datetime) -> None:
         """The organisation takes no new part in purchases until it is reinstated; running contracts go on."""
         self.suspended_at = suspended_at
 

@@ -16,7 +16,7 @@ from accounts.roles import Role, organisations_of, paths_of, supervised_paths
 if TYPE_CHECKING:
     from accounts.areas.models import Area
     from accounts.organisations.models import Organisation
-    from accounts.organisations.registers import TrackRecordEntry  # noqa: F401
+    from accounts.organisations.track_record import TrackRecordEntry  # noqa: F401
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -45,6 +45,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def bars_over_on(self, day: date) -> OrganisationQuerySet:
         """Organisations whose bar has ended before a day and has not been lifted yet."""
         return self.filter(state=OrganisationState.BARRED, barred_until__lt=day)
+
+    def owing_a_report(self, year: int) -> OrganisationQuerySet:
+        """Social organisations in the register whose annual report on a year (not their first) has not been filed."""
+        rows = self.filter(kind=OrganisationKind.SOCIAL, registered_on__year__lt=year)
+        return rows.exclude(state=OrganisationState.APPLIED).exclude(annual_reports__year=year).order_by("pk")
 
     def related_to(self, organisation: Organisation) -> OrganisationQuerySet:
         """Other organisations under the same head, or in one line of direct control (I18)."""

@@ -1,19 +1,18 @@
-"""What the registers say about an organisation, and what it has delivered: grades, reports, lists, track record."""
+"""What the registers say about an organisation: grades, annual reports, credit lists."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.kinds import SERIOUS_LISTS, CreditList, ReportConclusion, TrackRecordKind
+from accounts.organisations.kinds import SERIOUS_LISTS, CreditList, ReportConclusion
 from accounts.organisations.models import Organisation
-from accounts.organisations.queries import TrackRecordQuerySet
 from accounts.organisations.terms import years_after
-from core.database.promises import AppendOnly
 from core.law.rulebook import rule
 
 
@@ -38,11 +37,11 @@ class Grade(models.Model):
     def __str__(self) -> str:
         return f"{self.level}A"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; without a last day of its own the grade holds for the term of the rulebook."""
         if self.expires_on is None:
             self.expires_on = years_after(self.granted_on, rule("grade_term").value)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
 
 class AnnualReport(models.Model):
@@ -101,30 +100,3 @@ class CreditEntry(models.Model):
         if self.list_kind in SERIOUS_LISTS:
             return True
         return day >= years_after(self.listed_on, rule("abnormal_list_years").value)
-
-
-class TrackRecordEntry(AppendOnly):
-    """One line of what an organisation has delivered; later purchases may read it, nobody rewrites it."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="track_record")
-    ocid = models.CharField(max_length=60, db_index=True)
-    lot = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(_("kind"), max_length=16, choices=TrackRecordKind.choices)
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
-    period = models.CharField(_("period"), max_length=60, blank=True)
-    detail = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField()
-
-    objects = TrackRecordQuerySet.as_manager()
-
-    class Meta:
-        app_label = "accounts"
-        verbose_name = _("line of a track record")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "ocid", "lot", "kind", "period"], name="one_track_record_line_a_period"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} {self.kind} {self.value} {self.period}"

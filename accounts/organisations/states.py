@@ -15,7 +15,7 @@ class OrganisationState(models.TextChoices):
     BARRED = "BARRED", _("Barred")
 
 
-ORGANISATION_STATE_NAMES = {
+ORGANISATION_STATE_NAMES: dict[str, StateNames] = {
     OrganisationState.APPLIED: StateNames(
         _("Registration to be checked"),
         _("Waiting for the registrar"),

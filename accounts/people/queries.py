@@ -95,9 +95,11 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
         """Experts whom nothing binds to any of the organisations within the recusal period before a day (I9)."""
         near = list(organisation_ids)
         own = {"expert_id": OuterRef("pk")}
-        jobs = self.model._meta.get_field("employments").related_model.objects.near(near, day)
-        ties = self.model._meta.get_field("ties").related_model.objects.near(near, day)
-        return self.exclude(Exists(jobs.filter(**own))).exclude(Exists(ties.filter(**own)))
+        bound = self
+        for name in ("employments", "ties"):
+            rows: Any = self.model._meta.get_field(name).related_model
+            bound = bound.exclude(Exists(rows.objects.near(near, day).filter(**own)))
+        return bound
 
     def visible_to(self, user: Any) -> ExpertQuerySet:
         """Oneself, and the experts of the area that one keeps the register of or supervises; never suppliers."""

@@ -1,0 +1,200 @@
+"""What is done with people: accounts, memberships, residents and the register of experts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.levels import AreaLevel
+from accounts.areas.models import Area
+from accounts.organisations.models import Organisation
+from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
+from accounts.people.models import Membership, Resident, Stratum, User
+from accounts.roles import ROLES_OF_KIND
+from accounts.service_kinds import ServiceKind
+from core.audit.record import record
+from core.time import core_now, today
+from core.transitions import check, refuse
+
+
+@transaction.atomic
+def register_person(
+    *, name: str, by: Any, email: str | None = None, phone: str | None = None, password: str | None = None
+) -> User:
+    """Make an account; without a password its person cannot log in yet. Raises Refused."""
+    check("accounts.register_person", by=by, thing=None)
+    if not name.strip():
+        raise refuse(_("A person has a name: fill it in."))
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(email=email, password=password, name=name.strip(), phone=phone)
+    except IntegrityError as broken:
+        raise refuse(_("Somebody has this e-mail address or phone number already: look them up.")) from broken
+    record(person, verb="register", by=by, role="accounts.register_person")
+    return person
+
+
+@transaction.atomic
+def appoint_member(
+    organisation_id: int, *, person_id: int, role: str, by: Any, since: date | None = None, until: date | None = None
+) -> Membership:
+    """Give a person a role in an organisation, from today unless said otherwise; nobody appoints themselves.
+
+    Raises Refused.
+    """
+    rows = Organisation.objects.select_for_update(of=("self",)).select_related("area")
+    organisation = rows.get(pk=organisation_id)
+    check("accounts.appoint_member", by=by, thing=organisation)
+    if by.pk == person_id:
+        raise refuse(_("Nobody appoints themselves: ask a colleague or the registrar."))
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise refuse(_("An organisation of this kind has no such role: choose another."))
+    start = since or today()
+    if until is not None and until < start:
+        raise refuse(_("A membership ends after it begins: correct the days."))
+    if organisation.memberships.on(start).filter(person_id=person_id, role=role).exists():
+        raise refuse(_("The person holds this role already."))
+    membership = Membership.objects.create(
+        organisation=organisation, person_id=person_id, role=role, since=start, until=until
+    )
+    detail = {"person": person_id, "role": role, "since": start.isoformat()}
+    record(organisation, verb="appoint_member", by=by, role="accounts.appoint_member", detail=detail)
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership_id: int, *, by: Any, until: date | None = None) -> Membership:
+    """End a membership after a last day, today unless said otherwise; raises Refused."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation__area")
+    membership = rows.get(pk=membership_id)
+    check("accounts.appoint_member", by=by, thing=membership.organisation)
+    last = until or today()
+    if last < membership.since:
+        raise refuse(_("A membership ends after it begins: correct the days."))
+    if membership.until is not None and membership.until < last:
+        raise refuse(_("The membership has ended already: appoint the person anew."))
+    membership.until = last
+    membership.save()
+    detail = {"person": membership.person_id, "role": membership.role, "until": last.isoformat()}
+    record(membership.organisation, verb="end_membership", by=by, role="accounts.appoint_member", detail=detail)
+    return membership
+
+
+@transaction.atomic
+def apply_as_resident(*, name: str, community_id: int, by: Any, stratum: str = Stratum.SELF) -> Resident:
+    """Say where one lives; a grid worker has to verify it. Raises Refused."""
+    community = _community(community_id)
+    check("accounts.apply_as_resident", by=by, thing=community)
+    return _add_resident(Resident(user=by, name=name, community=community, stratum=stratum, registered_by=by), by)
+
+
+@transaction.atomic
+def register_resident(
+    *, name: str, community_id: int, by: Any, stratum: str = Stratum.SELF, user_id: int | None = None
+) -> Resident:
+    """Enter a resident, also one without an account, as a grid worker of the community; raises Refused."""
+    community = _community(community_id)
+    check("accounts.register_resident", by=by, thing=community)
+    fresh = Resident(user_id=user_id, name=name, community=community, stratum=stratum, registered_by=by)
+    return _add_resident(fresh, by)
+
+
+def _community(community_id: int) -> Area:
+    community = Area.objects.get(pk=community_id)
+    if community.level != AreaLevel.COMMUNITY:
+        raise refuse(_("A resident lives in a community: choose one."))
+    return community
+
+
+def _add_resident(resident: Resident, by: Any) -> Resident:
+    resident.name = resident.name.strip()
+    if not resident.name:
+        raise refuse(_("A person has a name: fill it in."))
+    if resident.stratum not in Stratum.values:
+        raise refuse(_("A resident rates by oneself or with help."))
+    if resident.user_id is not None and Resident.objects.filter(user_id=resident.user_id).exists():
+        raise refuse(_("This account belongs to a resident already: a person lives in one community."))
+    resident.save()
+    record(resident, verb="register", by=by, role="accounts.register_resident")
+    return resident
+
+
+@transaction.atomic
+def verify_resident(resident_id: int, *, by: Any) -> Resident:
+    """Verify that a person lives in the community, as its grid worker; raises Refused."""
+    rows = Resident.objects.select_for_update(of=("self",)).select_related("community")
+    resident = rows.get(pk=resident_id)
+    check("accounts.verify_resident", by=by, thing=resident)
+    if resident.is_verified:
+        raise refuse(_("The resident has been verified already."))
+    resident.verified_by, resident.verified_at = by, core_now()
+    resident.save()
+    record(resident, verb="verify", by=by, role="accounts.verify_resident")
+    return resident
+
+
+@transaction.atomic
+def register_expert(*, user_id: int, specialities: Iterable[str], area_id: int, by: Any, title: str = "") -> Expert:
+    """Enter a person in the register of experts, as a registrar of the area; raises Refused."""
+    area = Area.objects.get(pk=area_id)
+    check("accounts.register_expert", by=by, thing=area)
+    known = sorted(set(specialities))
+    if not known or not set(known) <= set(ServiceKind.values):
+        raise refuse(_("An expert has specialities out of the list of services: choose at least one."))
+    if by.pk == user_id:
+        raise refuse(_("Nobody enters themselves: ask a colleague."))
+    if Expert.objects.filter(user_id=user_id).exists():
+        raise refuse(_("The person stands in the register of experts already."))
+    expert = Expert.objects.create(user_id=user_id, specialities=known, area=area, title=title)
+    record(expert, verb="register", by=by, role="accounts.register_expert", detail={"specialities": known})
+    return expert
+
+
+def _kept_expert(expert_id: int, by: Any) -> Expert:
+    expert = Expert.objects.select_for_update(of=("self",)).select_related("area").get(pk=expert_id)
+    check("accounts.keep_expert", by=by, thing=expert)
+    return expert
+
+
+@transaction.atomic
+def set_expert_active(expert_id: int, *, is_active: bool, by: Any) -> Expert:
+    """Let an expert be drawn, or not any longer; raises Refused."""
+    expert = _kept_expert(expert_id, by)
+    expert.is_active = is_active
+    expert.save()
+    record(expert, verb="set_active", by=by, role="accounts.keep_expert", detail={"is_active": is_active})
+    return expert
+
+
+@transaction.atomic
+def note_employment(
+    expert_id: int, *, organisation_id: int, since: date, by: Any, until: date | None = None, position: str = ""
+) -> ExpertEmployment:
+    """Note where an expert works or has worked; recusal asks for it (I9). Raises Refused."""
+    expert = _kept_expert(expert_id, by)
+    if until is not None and until < since:
+        raise refuse(_("An employment ends after it begins: correct the days."))
+    employment = ExpertEmployment.objects.create(
+        expert=expert, organisation_id=organisation_id, since=since, until=until, position=position
+    )
+    detail = {"organisation": organisation_id, "since": since.isoformat(), "until": until and until.isoformat()}
+    record(expert, verb="note_employment", by=by, role="accounts.keep_expert", detail=detail)
+    return employment
+
+
+@transaction.atomic
+def note_tie(
+    expert_id: int, *, organisation_id: int, kind: str, since: date, by: Any, until: date | None = None
+) -> ExpertTie:
+    """Note what binds an expert to an organisation beside employment (I9); raises Refused."""
+    expert = _kept_expert(expert_id, by)
+    if until is not None and until < since:
+        raise refuse(_("A tie ends after it begins: correct the days."))
+    tie = ExpertTie.objects.create(expert=expert, organisation_id=organisation_id, kind=kind, since=since, until=until)
+    detail = {"organisation": organisation_id, "kind": kind, "since": since.isoformat()}
+    record(expert, verb="note_tie", by=by, role="accounts.keep_expert", detail=detail)
+    return tie

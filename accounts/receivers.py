@@ -1,0 +1,6 @@
+"""Index of the words from the outbox that accounts hears."""
+
+from accounts.notifications import receivers as notifications
+from accounts.organisations import receivers as organisations
+
+__all__ = ["notifications", "organisations"]
