@@ -23,8 +23,8 @@ def least_bidders(tender: Tender) -> Rule:
 def close_tender_if_due(tender_id: int) -> Tender:
     """Close the tender if its deadline has passed by the database's clock; safe to call at any time, by anybody.
 
-    A lot with fewer bids than the method's least fails here, and its bids go back unopened; when every lot failed, so has
-    the tender.
+    A lot with fewer bids than the method's least fails here, and its bids go back unopened; when every lot failed, so
+    has the tender.
     """
     tender = Tender.objects.get(pk=tender_id)
     if _is_due(tender):

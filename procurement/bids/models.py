@@ -19,7 +19,7 @@ from procurement.bids.states import BID_STATE_NAMES, OPENED, BidState
 
 
 class Bid(Machine):
-    """One supplier's bid on one lot. Price and content are empty until the opening: before it they exist only sealed."""
+    """One supplier's bid on one lot. Until the opening price and content are empty: they exist only sealed."""
 
     INITIAL = frozenset({BidState.DRAFT})
     STATE_NAMES = BID_STATE_NAMES

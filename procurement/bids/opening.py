@@ -1,7 +1,7 @@
 """Opening: B takes off the outer seal, A the inner one. Neither can do it alone, early, twice, or for another tender.
 
-An opening commits by itself (it refuses to run inside another transaction), and a refusal is recorded in a transaction of
-its own, so that what was tried stays on record although nothing came of it.
+An opening commits by itself (it refuses to run inside another transaction), and a refusal is recorded in a transaction
+of its own, so that what was tried stays on record although nothing came of it.
 """
 
 from __future__ import annotations
@@ -75,9 +75,10 @@ def open_half(tender_id: int, *, passphrase: str, by: Any) -> Tender:
 
 
 def open_bids(tender_id: int, *, passphrase: str, by: Any) -> OpeningRecord:
-    """Open every bid whose outer seal is off (a custodian of A), and write the opening record. Raises Refused, on record.
+    """Open every bid whose outer seal is off (a custodian of A), and write the opening record.
 
     A bid whose hash, manifest or form does not hold is marked as unreadable with its own reason; the others go on.
+    Raises Refused, on record.
     """
     close_tender_if_due(tender_id)
     with refusals_on_record(tender_id, INNER, by):

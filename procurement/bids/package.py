@@ -1,7 +1,7 @@
 """The package that a sealed envelope carries: a tar with its own manifest, filled up so that its size says little.
 
-Layout: magic `GPB1`, the tar's length as u64 big-endian, an uncompressed tar whose first member is `manifest.txt` (a line a
-file: sha256, size, name), zero bytes up to the next Padmé length (at most 12 % more).
+Layout: magic `GPB1`, the tar's length as u64 big-endian, an uncompressed tar whose first member is `manifest.txt` (a
+line a file: sha256, size, name), zero bytes up to the next Padmé length (at most 12 % more).
 """
 
 from __future__ import annotations

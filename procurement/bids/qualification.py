@@ -20,7 +20,7 @@ from procurement.tenders.states import LotState
 
 @transaction.atomic
 def qualify_bid(bid_id: int, *, by: Any) -> Bid:
-    """Find that the supplier meets the conditions; refused for one that may not supply or is related to another bidder."""
+    """Find that the supplier meets the conditions; refused for an unlawful supplier and for related bidders."""
     bid = _locked(bid_id)
     move(bid.qualify, by=by)
     return bid

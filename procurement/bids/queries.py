@@ -19,9 +19,9 @@ class BidQuerySet(models.QuerySet["Bid"]):
     """Bids in the words of the trade."""
 
     def visible_to(self, user: Any) -> BidQuerySet:
-        """Bids that `user` may know of: the supplier's members always, buyer, agency and supervisors once they are opened.
+        """Bids that `user` may know of: the supplier's members always, officials once they are opened.
 
-        The twin of rules.can_see_bid.
+        Officials are buyer, agency and supervisors. The twin of rules.can_see_bid.
         """
         organisations = organisations_of(user)
         officials = (
@@ -48,7 +48,7 @@ class BidQuerySet(models.QuerySet["Bid"]):
         return self.filter(lot__tender_id=tender_id).order_by("lot_id", "pk")
 
     def related_to(self, bid: Bid) -> BidQuerySet:
-        """Other bids handed in on the same lot by a supplier with the same head, the same controller, or control between them."""
+        """Bids handed in on the same lot by others with the same head or controller, or control between them."""
         supplier = bid.supplier
         tie = Q(supplier__controller=supplier.pk)
         if supplier.controller_id:

@@ -16,7 +16,7 @@ AGE_MARK = b"age-encryption.org/v1\n"
 
 
 class CannotOpen(Exception):
-    """A layer does not come off; `sentence` says why, `is_wrong_key` whether the key is not among those it is sealed to."""
+    """A layer does not come off; `sentence` says why, `is_wrong_key` whether it is not sealed to the key."""
 
     def __init__(self, sentence: str | Promise, *, is_wrong_key: bool = False) -> None:
         super().__init__(str(sentence))
@@ -25,7 +25,7 @@ class CannotOpen(Exception):
 
 
 def seal(package: bytes, *, group_a: Sequence[str], group_b: Sequence[str]) -> bytes:
-    """Return the envelope of a package: sealed to all recipients of A, then to all of B. Raises ValueError for an empty group."""
+    """Return a package sealed to all recipients of A, then to all of B; raises ValueError for an empty group."""
     if not group_a or not group_b:
         raise ValueError("Both groups of custodians need a recipient.")
     return _layer(_layer(package, group_a), group_b)

@@ -31,7 +31,7 @@ NOTHING_IS_SHOWN_IN = frozenset(
 
 
 def draft_bid(lot_id: int, *, supplier_id: int, price_fen: int, content: dict[str, Any], by: Any) -> Bid:
-    """Write down a bid, or the replacement of a sealed one; what is handed in already stands until it is finalised again.
+    """Write down a bid, or the replacement of a sealed one, which stands until the new one is finalised.
 
     `price_fen` in fen; `content` as papers.Content. Raises Refused.
     """

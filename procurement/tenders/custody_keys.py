@@ -1,7 +1,7 @@
 """What a custodian does with the key of one tender. This service stands for the custodian's own browser.
 
-An identity leaves these functions only wrapped under the passphrase (age with scrypt, about 1.5 s an operation) or as an
-object in memory for the caller's one act; nothing here writes to a database, a file or a log.
+An identity leaves these functions only wrapped under the passphrase (age with scrypt, about 1.5 s an operation) or as
+an object in memory for the caller's one act; nothing here writes to a database, a file or a log.
 """
 
 from __future__ import annotations
