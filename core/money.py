@@ -23,6 +23,8 @@ def fen(yuan: str | int | Decimal) -> int:
         whole = minor.to_integral_value()
     except (InvalidOperation, TypeError) as broken:
         raise NotMoney(f"{yuan!r} is not an amount in yuan, as 4075000.00.") from broken
+    if not minor.is_finite():
+        raise NotMoney(f"{yuan!r} is not an amount in yuan, as 4075000.00.")
     if minor != whole:
         raise NotMoney(f"{yuan!r} has more than two decimals.")
     return int(whole)

@@ -1,7 +1,10 @@
 """Index of the models of procurement, in the order a purchase moves."""
 
 from procurement.admissions.models import Admission
+from procurement.awards.models import Award, ResultNotice
 from procurement.bids.models import Bid, BidDraft, BidEvent, Envelope, HalfOpened, OpeningRecord
+from procurement.evaluations.models import CommitteeMember, DrawSeed, Evaluation, Score, ScoreNote
+from procurement.evaluations.models_results import BlindName, LowPriceQuery, ObjectiveScore, ResultLine
 from procurement.needs.models import Need, NeedSupport
 from procurement.plans.models import BudgetLine, CatalogueEntry, OcidCounter, PlanItem
 from procurement.tenders.models import (
@@ -17,23 +20,34 @@ from procurement.tenders.models import (
 
 __all__ = [
     "Admission",
+    "Award",
     "Bid",
     "BidDraft",
     "BidEvent",
+    "BlindName",
     "BudgetLine",
     "CatalogueEntry",
     "ClauseComment",
+    "CommitteeMember",
     "CustodianKey",
+    "DrawSeed",
     "Envelope",
+    "Evaluation",
     "HalfOpened",
     "Lot",
+    "LowPriceQuery",
     "Need",
     "NeedSupport",
+    "ObjectiveScore",
     "OcidCounter",
     "OpeningRecord",
     "PlanItem",
     "PlannedMilestone",
     "Question",
+    "ResultLine",
+    "ResultNotice",
+    "Score",
+    "ScoreNote",
     "ScoringItem",
     "ScoringSection",
     "Tender",

@@ -3,13 +3,18 @@
 from projects.contracts.models import Amendment, Contract, Signature
 from projects.milestones.models import Milestone, WitnessOpinion
 from projects.payouts.models import Payout, PerformanceDecision
+from projects.ratings.models import Ballot, Beneficiary, RatingRound, Stratum
 
 __all__ = [
     "Amendment",
+    "Ballot",
+    "Beneficiary",
     "Contract",
     "Milestone",
     "Payout",
     "PerformanceDecision",
+    "RatingRound",
     "Signature",
+    "Stratum",
     "WitnessOpinion",
 ]

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from core.time import (
     SHANGHAI,
@@ -58,7 +58,7 @@ def test_an_instant_without_a_zone_moves_no_clock() -> None:
 
 
 def test_in_production_the_clock_does_not_move_and_a_moved_one_is_an_error(
-    clock: Callable[[datetime], None], settings: SettingsWrapper
+    clock: Callable[[datetime], None], settings: Settings
 ) -> None:
     clock(LATER)
     assert clock_is_true(databases=["default"]) == []
