@@ -14,6 +14,11 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS = 100
 PATIENCE = 15.0  # seconds a process gets to end by itself
+GOODBYES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # INT too: a background job inherits it ignored
+WORKER = (
+    *("-m", "celery", "--app", "config", "worker", "--beat", "--schedule", str(ROOT / "var" / "beat")),
+    *("--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
 
 
 def free_port() -> int:
@@ -63,38 +68,36 @@ def answers(port: int) -> bool:
 
 def main() -> int:
     """Serve until Ctrl-C or until one of the two ends by itself (then the exit code is 1)."""
-    for goodbye in (signal.SIGTERM, signal.SIGHUP):
+    parent = os.getppid()
+    for goodbye in GOODBYES:
         signal.signal(goodbye, signal.default_int_handler)
     logs = ROOT / "var" / "log"
     logs.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    running = {
-        "server": start("manage.py", "runserver", "--noreload", f"{HOST}:{port}", log=logs / "server.log"),
-        "worker": start(
-            *("-m", "celery", "--app", "config", "worker", "--beat", "--schedule", str(ROOT / "var" / "beat")),
-            *("--concurrency", "1", "--loglevel", "INFO"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-            log=logs / "worker.log",
-        ),
-    }
+    running: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        server = ("manage.py", "runserver", "--noreload", f"{HOST}:{port}")
+        running["server"] = start(*server, log=logs / "server.log")
+        running["worker"] = start(*WORKER, log=logs / "worker.log")
         while not answers(port) and all(process.poll() is None for process in running.values()):
             time.sleep(0.2)
         address = f"http://{HOST}:{port}"
         print(f"\nSign in: {address}/accounts/login/\nAdmin:   {address}/admin/\nHealth:  {address}/ready/")
         print(f"Logs:    {logs}\nCtrl-C ends the server and the worker.", flush=True)
-        while True:
+        while os.getppid() == parent:  # whoever started us has gone: so do we
             for name, process in running.items():
                 if process.poll() is not None:
                     print(f"The {name} has ended; see {logs / name}.log.", file=sys.stderr)
                     return 1
             time.sleep(0.5)
     except KeyboardInterrupt:
-        return 0
+        pass
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for goodbye in GOODBYES:
+            signal.signal(goodbye, signal.SIG_IGN)  # said once is enough
         for process in running.values():
             end(process)
+    return 0
 
 
 if __name__ == "__main__":
