@@ -78,7 +78,9 @@ def score_sheet(sheet: ScoreSheet, bids: Sequence[ScoredBid], book: Rulebook | N
     standing = [bid for bid in bids if outs[bid.id] is None]
     base = min((price for bid in standing if (price := exact[bid.id]) is not None), default=None)
 
-    priced, totals, keys = {}, {}, {}
+    priced: dict[str, Decimal] = {}
+    totals: dict[str, Decimal] = {}
+    keys: dict[str, tuple[Decimal, ...]] = {}
     for bid in standing:
         price = exact[bid.id]
         evaluated = two_decimals(price) if price is not None else Decimal(0)
