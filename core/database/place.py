@@ -13,6 +13,7 @@ from pathlib import Path
 from core.database.binaries import Binaries, EmbeddedDatabaseError
 
 LOCATION = "postgres.location"
+PROJECT = "project"
 OUTSIDE_PARENTS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 — the folder below is 0700 and its owner is checked
 SOCKET_PARENTS = (Path("/tmp"), Path("/var/tmp"), Path("/run"))  # noqa: S108 — same
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may be 107 bytes
@@ -149,6 +150,8 @@ def new_secret() -> str:
 
 def remember(var: Path, data: Path) -> None:
     """Writes down where the data is; inside var/ as a relative name, so that a copied project keeps to its own."""
+    if data.parent != var:
+        (data.parent / PROJECT).write_text(f"{var}\n")
     name = data.name if data.parent == var else str(data)
     fresh = var / f"{LOCATION}.{os.getpid()}"
     fresh.write_text(name + "\n")
@@ -158,16 +161,23 @@ def remember(var: Path, data: Path) -> None:
 def remembered(var: Path) -> Path | None:
     """Where the data is, if it has been made: None before the first start, or where another project's is named."""
     try:
-        name = (var / LOCATION).read_text().strip()
+        data = var / (var / LOCATION).read_text().strip()
+        if data.parent != var and not _is_home_of(data.parent, var):
+            return None
+        os.stat(data / "PG_VERSION")
     except (FileNotFoundError, NotADirectoryError):
         return None
-    data = var / name
-    outside = f"linli-{hashlib.sha256(str(var).encode()).hexdigest()[:12]}"
-    if data.parent != var and data.parent.name != outside:
-        return None
-    try:
-        return data if (data / "PG_VERSION").exists() else None
     except PermissionError as error:
         raise EmbeddedDatabaseError(
-            f"The database in {data} belongs to another user. Work as the user who ran `make setup`."
+            f"The database of {var.parent} belongs to another user. Work as the user who ran `make setup`."
         ) from error
+    return data
+
+
+def _is_home_of(home: Path, var: Path) -> bool:
+    """Whether an outside folder holds this project's data; a project that was moved there takes it along."""
+    project = Path((home / PROJECT).read_text().strip())
+    if project != var and not (project / LOCATION).exists():
+        (home / PROJECT).write_text(f"{var}\n")
+        project = var
+    return project == var
