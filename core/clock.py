@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.audit.outbox import announce
 from core.law.calendar import load_calendar
@@ -24,6 +24,8 @@ class RunningClock:
     ends_on: date
     people: tuple[int, ...]
 
+
+HORIZON = timedelta(days=366)  # how far ahead the next deadline is looked for
 
 SWEEPS: list[Callable[[], int]] = []
 CLOCKS: list[Callable[[date], Iterable[RunningClock]]] = []
@@ -76,5 +78,5 @@ def next_deadline() -> datetime | None:
     """Return the next instant at which time changes a state or a legal clock runs out; None when none is running."""
     now = core_now()
     coming = [found for finder in INSTANTS if (found := finder(now)) is not None]
-    coming += [end_of_day(clock.ends_on) for finder in CLOCKS for clock in finder(date.max)]
+    coming += [end_of_day(clock.ends_on) for finder in CLOCKS for clock in finder(today() + HORIZON)]
     return min((instant for instant in coming if instant > now), default=None)

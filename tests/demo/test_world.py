@@ -1,0 +1,29 @@
+"""The demo's world: the figures of the real places, lawful codes, and everybody let in by somebody else."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from accounts.models import Area, Expert, Organisation, Resident
+from accounts.organisations.kinds import SUPPLIER_KINDS
+from core.law.credit_codes import why_not
+from demo.player import at
+from demo.world import build_world
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_world_is_the_one_that_the_sources_describe(clock: Callable[[datetime], None]) -> None:
+    clock(at("2024-09-02 09:00"))
+    parts: list[int] = []
+    world = build_world(lambda: parts.append(1))
+    zinan = Area.objects.get(name_zh="紫南社区")
+    assert (zinan.households, zinan.residents) == (1685, 5216)
+    assert zinan.allocation_fen == (2000 + 4 * 1685) * 100
+    assert Organisation.objects.filter(kind__in=SUPPLIER_KINDS).count() == 12
+    assert (Expert.objects.count(), Resident.objects.count()) == (15, 200)
+    assert len(world.task_families) == 10
+    assert [why_not(organisation.credit_code) for organisation in Organisation.objects.all()] == [""] * 19
+    assert not Organisation.objects.exclude(state="VERIFIED").exists()
+    assert len(parts) == 6
