@@ -101,6 +101,12 @@ def items_make_their_section(tender: Tender) -> bool:
     return True
 
 
+@guard(_("An item of the scoring sheet does not say whether it is price, objective or subjective. Choose for each."))
+def items_say_their_kind(tender: Tender) -> bool:
+    """Whether everybody knows who fills in the points of every item."""
+    return all(item.kind for section in tender.sections.all() for item in section.items.all())
+
+
 @guard(_("The price weighs too little in the scoring sheet. Raise it."), "price_weight_tender")
 def price_weighs_enough(tender: Tender) -> bool:
     """Whether the price has at least the weight that the rulebook asks of services."""
@@ -205,6 +211,7 @@ LAWFUL_DOCUMENT = [
     lots_fit_the_budget,
     sections_make_the_sheet,
     items_make_their_section,
+    items_say_their_kind,
     price_weighs_enough,
     qualification_is_not_scored,
     milestones_make_the_price,

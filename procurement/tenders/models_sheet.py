@@ -49,7 +49,9 @@ class ScoringItem(models.Model):
     weight = models.DecimalField(
         max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("Points of 100; empty until it is known.")
     )
-    kind = models.CharField(max_length=10, choices=ItemKind.choices)
+    kind = models.CharField(
+        max_length=10, choices=ItemKind.choices, blank=True, help_text=_("Empty until it is known.")
+    )
     scale = models.JSONField(default=list, blank=True)
     note = models.TextField(blank=True)
 
@@ -60,7 +62,7 @@ class ScoringItem(models.Model):
             models.UniqueConstraint(fields=["section", "order"], name="one_item_a_place"),
             models.CheckConstraint(condition=Q(weight=None) | Q(weight__gt=0), name="item_weight_above_zero"),
             models.CheckConstraint(
-                condition=Q(kind__in=["price", "objective", "subjective"]), name="item_kind_is_known"
+                condition=Q(kind__in=["", "price", "objective", "subjective"]), name="item_kind_is_known"
             ),
         ]
         verbose_name = _("item of the scoring sheet")
