@@ -145,9 +145,9 @@ class Bid(Machine):
         permission="procurement.open_bids",
         custom={"label": _("Mark as unreadable")},
     )
-    def mark_unreadable(self, *, reason: str) -> None:
+    def mark_unreadable(self, *, unreadable_reason: str) -> None:
         """The envelope could not be read; the record says why, and the other bids go on."""
-        self.unreadable_reason = reason
+        self.unreadable_reason = unreadable_reason
 
     @transition(
         state,
@@ -168,9 +168,9 @@ class Bid(Machine):
         permission="procurement.disqualify_bid",
         custom={"label": _("Supplier does not qualify")},
     )
-    def disqualify(self, *, reason: str) -> None:
+    def disqualify(self, *, disqualified_reason: str) -> None:
         """The supplier does not meet a condition of the tender, and is told which."""
-        self.disqualified_reason = reason
+        self.disqualified_reason = disqualified_reason
 
     @transition(
         state,
@@ -189,9 +189,9 @@ class Bid(Machine):
         permission="procurement.invalidate_bid",
         custom={"label": _("Bid is invalid")},
     )
-    def invalidate(self, *, reason: str) -> None:
+    def invalidate(self, *, invalid_reason: str) -> None:
         """The bid does not count, and the supplier is told why."""
-        self.invalid_reason = reason
+        self.invalid_reason = invalid_reason
 
     @transition(
         state,

@@ -34,7 +34,7 @@ def disqualify_bid(bid_id: int, *, reason: str, by: Any) -> Bid:
     why = reason.strip()
     if not why:
         raise refuse(_("Say which condition the supplier does not meet: it is told why."))
-    move(bid.disqualify, by=by, reason=why)
+    move(bid.disqualify, by=by, reason=why, disqualified_reason=why)
     announce("bid.disqualified", str(bid.pk), bid=bid.pk, supplier=bid.supplier_id)
     return bid
 
