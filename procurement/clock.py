@@ -1,5 +1,6 @@
 """Index of what time wakes in procurement: sweeps and running clocks, in the order a purchase moves."""
 
+from procurement.awards import clock as awards
 from procurement.bids import clock as bids
 
-__all__ = ["bids"]
+__all__ = ["awards", "bids"]

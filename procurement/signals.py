@@ -9,3 +9,9 @@ from django.dispatch import Signal
 tender_published = Signal()
 # A tender that had been published was cancelled; sends `tender`, locked and CANCELLED, its lots too.
 tender_cancelled = Signal()
+# The last member signed the report; sends `evaluation`, locked and REPORTED, and `by`.
+evaluation_reported = Signal()
+# The result of a lot was published; sends `award`, locked and PUBLISHED.
+award_published = Signal()
+# An award was revoked; sends `award`, locked and REVOKED, and `by`. A later stage refuses by raising Refused.
+award_revoked = Signal()

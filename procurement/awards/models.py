@@ -132,9 +132,9 @@ class Award(Machine):
         permission="procurement.revoke_award",
         custom={"label": _("Revoke")},
     )
-    def revoke(self, *, revoked_by: Any, revoked_at: datetime, reason: str) -> None:
+    def revoke(self, *, revoked_by: Any, revoked_at: datetime, revoke_reason: str) -> None:
         """The award falls away with its reason; the next candidate is proposed, or the lot fails."""
-        self.revoked_by, self.revoked_at, self.revoke_reason = revoked_by, revoked_at, reason
+        self.revoked_by, self.revoked_at, self.revoke_reason = revoked_by, revoked_at, revoke_reason
 
 
 class ResultNotice(AppendOnly):

@@ -26,7 +26,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         ways = [Q(published_at__isnull=False)]
         if user.pk is not None and user.is_active:
             ways.append(Q(lot__tender__buyer__in=organisations_of(user, *BUYER_ROLES)))
-            ways += [Q(lot__tender__buyer__area__path__startswith=path) for path in supervised_paths(user)]
+            ways += [Q(lot__tender__plan_item__area__path__startswith=path) for path in supervised_paths(user)]
         return self.filter(reduce(or_, ways))
 
     def standing(self) -> AwardQuerySet:

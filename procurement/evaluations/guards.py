@@ -11,6 +11,7 @@ from core.time import today
 from core.transitions import guard
 from procurement.bids.states import BidState
 from procurement.evaluations.states import MemberKind
+from procurement.tenders.states import LotState
 
 if TYPE_CHECKING:
     from procurement.evaluations.models import Evaluation
@@ -42,7 +43,14 @@ def no_one_is_left_to_draw(evaluation: Evaluation) -> bool:
     """Whether a seat is empty although the draw has gone through the whole register."""
     given = {member.expert_id for member in evaluation.members.all()}
     passed_over = {row["expert"] for row in evaluation.passed_over}
-    return evaluation.members.sitting().count() < evaluation.size and given | passed_over >= set(evaluation.draw_order)
+    is_short = evaluation.drawn_at is not None and evaluation.members.sitting().count() < evaluation.size
+    return is_short and given | passed_over >= set(evaluation.draw_order)
+
+
+@guard(_("The lot has not been cancelled."))
+def lot_is_cancelled(evaluation: Evaluation) -> bool:
+    """Whether the lot ended with its tender."""
+    return evaluation.lot.state == LotState.CANCELLED
 
 
 @guard(_("The leader has not yet checked whether every bid meets the tender document."), "invalid_bid")

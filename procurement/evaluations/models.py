@@ -110,6 +110,11 @@ class Evaluation(Machine):
         """The list of members is secret until the result notice: until then only the buyer reads the rows."""
         return f"evaluation:{self.pk}", str(self.lot.tender.buyer_id)
 
+    def counting_scores(self) -> Any:
+        """Return the scores that count, with `letter`, the member and the note of each."""
+        scores = Score.objects.counting().filter(member__evaluation=self).select_related("member__user", "explanation")
+        return scores.with_letters(self).select_related("member__user", "explanation", "item")
+
     def unexplained_scores(self) -> list[tuple[Score, Outlier]]:
         """Return the scores that stand apart and have no note yet."""
         scores = list(
@@ -174,27 +179,36 @@ class Evaluation(Machine):
 
     @transition(
         state,
-        source=EvaluationState.FORMING,
+        source=[EvaluationState.FORMING, EvaluationState.SCORING],
         target=EvaluationState.VOID,
         conditions=[guards.no_one_is_left_to_draw],
-        permission="procurement.declare_interests",
-        custom={"label": _("End for want of members")},
+        custom={"clock": True, "label": _("End for want of members")},
     )
-    def run_short(self, *, reason: str) -> None:
+    def run_short(self, *, void_reason: str) -> None:
         """The register has nobody left for an empty seat; a new committee is formed from the start."""
-        self.void_reason = reason
+        self.void_reason = void_reason
 
     @transition(
         state,
         source=[EvaluationState.SCORING, EvaluationState.FROZEN],
         target=EvaluationState.VOID,
         conditions=[guards.too_few_bids_are_valid],
-        permission="procurement.invalidate_bid",
-        custom={"label": _("End for want of valid bids")},
+        custom={"clock": True, "label": _("End for want of valid bids")},
     )
-    def run_out_of_bids(self, *, reason: str) -> None:
+    def run_out_of_bids(self, *, void_reason: str) -> None:
         """Fewer than three bids are valid: the lot fails, nobody is ranked."""
-        self.void_reason = reason
+        self.void_reason = void_reason
+
+    @transition(
+        state,
+        source=[EvaluationState.FORMING, EvaluationState.SCORING, EvaluationState.FROZEN, EvaluationState.SETTLED],
+        target=EvaluationState.VOID,
+        conditions=[guards.lot_is_cancelled],
+        custom={"clock": True, "label": _("End with the tender")},
+    )
+    def lapse(self, *, void_reason: str) -> None:
+        """The tender was cancelled, and its evaluation ends with it."""
+        self.void_reason = void_reason
 
     @transition(
         state,
@@ -203,9 +217,9 @@ class Evaluation(Machine):
         permission="procurement.void_evaluation",
         custom={"label": _("Declare void")},
     )
-    def declare_void(self, *, reason: str) -> None:
+    def declare_void(self, *, void_reason: str) -> None:
         """All opinions so far are void; the lot gets a new committee."""
-        self.void_reason = reason
+        self.void_reason = void_reason
 
 
 class CommitteeMember(models.Model):

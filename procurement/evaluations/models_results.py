@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from core.database.promises import AppendOnly
-from procurement.evaluations.queries import LowPriceQueryQuerySet, ResultLineQuerySet
+from procurement.evaluations.queries import LowPriceQueryQuerySet, OfBidQuerySet, ResultLineQuerySet
 
 
 class BlindName(AppendOnly):
@@ -38,6 +38,8 @@ class ObjectiveScore(models.Model):
     # What the points rest on: the register's facts as text, or the leader's reason.
     source = models.TextField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = OfBidQuerySet.as_manager()
 
     class Meta:
         app_label = "procurement"

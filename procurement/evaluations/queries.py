@@ -10,22 +10,21 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.roles import Role, organisations_of, supervised_paths
-from procurement.evaluations.states import EvaluationState
+from procurement.evaluations.states import OPEN_AMONG_MEMBERS, EvaluationState
 
 if TYPE_CHECKING:
-    pass
+    from procurement.evaluations.models import CommitteeMember, Evaluation  # noqa: F401 (named in the types below)
+    from procurement.evaluations.models_results import LowPriceQuery, ResultLine  # noqa: F401
 
 # The buyer's people who run an evaluation.
 BUYER_ROLES = (Role.BUYER_OFFICER, Role.APPROVER)
-# From here on the members see one another's scores.
-OPEN_AMONG_MEMBERS = frozenset({EvaluationState.FROZEN, EvaluationState.SETTLED, EvaluationState.REPORTED})
 
 
 def run_by(user: Any, evaluation: str = "") -> Q:
     """Evaluations of the user's buyers and of the areas the user supervises; `evaluation` is the path to them."""
     tender = f"{evaluation}lot__tender__"
     ways = [Q(**{f"{tender}buyer__in": organisations_of(user, *BUYER_ROLES)})]
-    ways += [Q(**{f"{tender}buyer__area__path__startswith": path}) for path in supervised_paths(user)]
+    ways += [Q(**{f"{tender}plan_item__area__path__startswith": path}) for path in supervised_paths(user)]
     competes = Q(**{f"{evaluation}lot__bids__supplier__in": organisations_of(user, Role.SUPPLIER)})
     return reduce(or_, ways) & ~competes
 
@@ -63,7 +62,20 @@ class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
         return self.filter(recused_at=None)
 
 
-class ScoreQuerySet(models.QuerySet["Score"]):
+class OfBidQuerySet(models.QuerySet[Any]):
+    """Words for points of bids."""
+
+    def with_letters(self, evaluation: Evaluation) -> OfBidQuerySet:
+        """Each row with `letter`, the name of its bid in an evaluation; in the order of letters and items."""
+        return (
+            self.filter(bid__blind_names__evaluation=evaluation)
+            .annotate(letter=models.F("bid__blind_names__letter"))
+            .select_related("item")
+            .order_by("letter", "item__section__order", "item__order", "pk")
+        )
+
+
+class ScoreQuerySet(OfBidQuerySet):
     """Words for scores."""
 
     def visible_to(self, user: Any) -> ScoreQuerySet:

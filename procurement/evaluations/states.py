@@ -19,6 +19,9 @@ class EvaluationState(models.TextChoices):
     VOID = "VOID", _("Void")
 
 
+# From here on the members see one another's scores.
+OPEN_AMONG_MEMBERS = frozenset({EvaluationState.FROZEN, EvaluationState.SETTLED, EvaluationState.REPORTED})
+
 EVALUATION_STATE_NAMES = {
     EvaluationState.FORMING: StateNames(
         _("The committee is being formed."),

@@ -1,0 +1,43 @@
+"""What awards hear: a signed report proposes its first candidate; letters go to the people they are for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications.services import notify
+from accounts.notifications.texts import say
+from core.audit.outbox import handles
+from procurement.awards.services import propose_award
+from procurement.evaluations.models import Evaluation
+from procurement.signals import evaluation_reported
+
+TOLD = {
+    "award.proposed": _("The evaluation of %(ocid)s is reported: confirm the winner within five working days."),
+    "award.confirmed": _("The winner of %(ocid)s is confirmed: a second person publishes it within two working days."),
+    "award.letter": _("You have won %(ocid)s: sign the contract within 30 days."),
+    "award.loser_letter": _("The result of %(ocid)s is published: read your points, your rank and the reason."),
+    "award.final": _("The award of %(ocid)s is final."),
+}
+
+
+def _teller(topic: str) -> None:
+    @handles(topic)
+    def tell(payload: dict[str, Any]) -> None:
+        key = f"{payload['award']}:{payload.get('bid', '')}"
+        notify(payload["people"], topic, key=key, **{name: payload[name] for name in payload if name != "people"})
+
+
+for topic, sentence in TOLD.items():
+    say(topic, sentence)
+    _teller(topic)
+
+
+@receiver(evaluation_reported, dispatch_uid="procurement.awards.propose")
+def propose_the_first(sender: Any, evaluation: Evaluation, by: Any, **kwargs: Any) -> None:
+    """Propose the best placed bid of a signed report."""
+    first = evaluation.lines.ranked().select_related("bid").first()
+    if first is not None:
+        propose_award(evaluation, first, by=by, role="procurement.sign_report")
