@@ -27,13 +27,17 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """With buyer, supplier and the purchase, for a step or a page of one contract."""
         return self.select_related("buyer__area", "supplier", "award__bid", "lot__tender")
 
-    def waiting_for_signature(self) -> ContractQuerySet:
-        """Contracts that run against the 30 days of signing."""
-        return self.filter(state__in=[ContractState.DRAFTED, ContractState.OFFERED])
+    def to_sign_by(self, day: date) -> ContractQuerySet:
+        """Contracts that both sides have to sign by a day."""
+        return self.filter(state__in=[ContractState.DRAFTED, ContractState.OFFERED], sign_by__lte=day)
 
     def to_publish_by(self, day: date) -> ContractQuerySet:
         """Signed contracts whose publication is due by a day."""
         return self.filter(state=ContractState.SIGNED, publish_by__lte=day)
+
+    def unfiled(self) -> ContractQuerySet:
+        """Signed contracts of which no copy has been filed."""
+        return self.filter(signed_at__isnull=False, filed_at__isnull=True)
 
 
 def readable_by(user: Any, contract: str = "") -> Q:

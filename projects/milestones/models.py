@@ -89,6 +89,10 @@ class Milestone(Machine):
         """The purchase this milestone belongs to."""
         return self.contract.ocid
 
+    def may_start(self) -> bool:
+        """Whether the contract runs and the first day of the work has come."""
+        return guards.contract_is_in_force(self) and guards.has_begun(self)
+
     @property
     def is_on_time(self) -> bool | None:
         """Whether the first submission came by the day it was due; None before it."""

@@ -44,11 +44,11 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
 
     def open(self) -> PayoutQuerySet:
         """Payouts that wait for somebody."""
-        return self.live().exclude(state=PayoutState.PAID)
+        return self.filter(state__in=WAITING_STATES)
 
     def to_pay_by(self, day: date) -> PayoutQuerySet:
         """Payouts whose 30 days end by a day."""
-        return self.filter(state__in=WAITING_STATES, pay_by__lte=day)
+        return self.open().filter(pay_by__lte=day)
 
     def total_fen(self) -> int:
         """What these payouts come to, in minor units."""

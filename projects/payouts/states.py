@@ -21,7 +21,7 @@ class PayoutState(models.TextChoices):
 # A payout in one of these states will bring no money any more; another one may take its place.
 DEAD_STATES = frozenset({PayoutState.FAILED, PayoutState.CANCELLED})
 # Money that is asked for and has not arrived: the clock of 30 days runs.
-WAITING_STATES = frozenset({PayoutState.REQUESTED, PayoutState.APPROVED, PayoutState.SENT})
+WAITING_STATES = frozenset({PayoutState.REQUESTED, PayoutState.APPROVED, PayoutState.SENT, PayoutState.DEFERRED})
 
 PAYOUT_STATE_NAMES = {
     PayoutState.REQUESTED: StateNames(

@@ -1,0 +1,19 @@
+"""Whom the outbox of the payouts tells."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from projects.telling import tell
+
+PURSE = ("buyer", Role.FINANCE, Role.APPROVER)
+SUPPLIERS = ("supplier", Role.SUPPLIER)
+
+tell("payout.requested", PURSE, _("%(amount)s is requested with invoice %(invoice)s: check and approve it."))
+tell("payout.approved", ("buyer", Role.FINANCE), _("%(amount)s (invoice %(invoice)s) is approved: send the order."))
+tell("payout.paid", SUPPLIERS, _("%(amount)s (invoice %(invoice)s) has been paid."))
+tell("payout.failed", SUPPLIERS, _("%(amount)s (invoice %(invoice)s) did not arrive: %(reason)s Request it again."))
+tell("payout.deferred", SUPPLIERS, _("%(amount)s (invoice %(invoice)s) is put off: %(reason)s"))
+tell("performance.released", SUPPLIERS, _("%(amount)s of the performance part is released (%(period)s): invoice it."))
+tell("performance.deferred", SUPPLIERS, _("The performance part waits for the next period (%(period)s): %(reason)s"))

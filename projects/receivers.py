@@ -1,0 +1,7 @@
+"""Index of what projects hears, in the order a project moves."""
+
+from projects.contracts import receivers as contracts
+from projects.milestones import receivers as milestones
+from projects.payouts import receivers as payouts
+
+__all__ = ["contracts", "milestones", "payouts"]
