@@ -21,9 +21,9 @@ WORKER = (
 )
 
 
-def free_port() -> int:
+def free_port(first: int = FIRST_PORT) -> int:
     """The first free port from 8000 on; raises OSError where a hundred are taken."""
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+    for port in range(first, first + PORTS):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -31,7 +31,7 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    raise OSError(f"No port between {FIRST_PORT} and {FIRST_PORT + PORTS - 1} is free.")
+    raise OSError(f"No port between {first} and {first + PORTS - 1} is free.")
 
 
 def start(*arguments: str, log: Path) -> subprocess.Popen[bytes]:

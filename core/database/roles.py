@@ -19,11 +19,13 @@ from psycopg.pq import TransactionStatus
 
 _state = threading.local()
 
+# From PostgreSQL 16 on, being a member of a role no longer means that one may take it.
+MAY_TAKE = """pg_catalog.pg_has_role(session_user, rolname,
+    CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)"""
+
 # One round trip: takes the role if it exists and this user may take it, else stays the owner.
-TAKE_ROLE = """
-    SELECT set_config('role', rolname, false) FROM pg_catalog.pg_roles
-    WHERE rolname = %s AND pg_catalog.pg_has_role(session_user, rolname, 'MEMBER')
-"""
+TAKE_ROLE = f"SELECT set_config('role', rolname, false) FROM pg_catalog.pg_roles WHERE rolname = %s AND {MAY_TAKE}"  # noqa: S608
+KNOWS_ROLE = f"SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s AND {MAY_TAKE})"  # noqa: S608
 
 MAKE_ROLE = """
 DO $$
@@ -31,7 +33,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = {literal}) THEN
         CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION;
     END IF;
-    IF NOT pg_catalog.pg_has_role(session_user, {literal}, 'MEMBER') THEN
+    IF NOT (SELECT {may_take} FROM pg_catalog.pg_roles WHERE rolname = {literal}) THEN
         GRANT {role} TO SESSION_USER;
     END IF;
 EXCEPTION
@@ -78,12 +80,8 @@ def make_role(cursor: Any) -> bool:
     name = settings.APPLICATION_ROLE
     quoted = connection.ops.quote_name(name)
     literal = "'" + name.replace("'", "''") + "'"
-    cursor.execute(MAKE_ROLE.format(role=quoted, literal=literal))
-    cursor.execute(
-        "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s "
-        "AND pg_catalog.pg_has_role(session_user, rolname, 'MEMBER'))",
-        [name],
-    )
+    cursor.execute(MAKE_ROLE.format(role=quoted, literal=literal, may_take=MAY_TAKE))
+    cursor.execute(KNOWS_ROLE, [name])
     return bool(cursor.fetchone()[0])
 
 

@@ -1,7 +1,6 @@
 """The test database itself: what tests commit is taken away, what migrations brought comes back."""
 
 import pytest
-from django.db import connection
 
 from core.audit.models import AuditPending, AuditRow
 from core.law.models import Holiday
@@ -24,12 +23,3 @@ def test_the_holiday_table_comes_back() -> None:
     Holiday.objects.all().delete()
     database.restore()
     assert sorted(Holiday.objects.values_list("pk", flat=True)) == before
-
-
-@pytest.mark.django_db
-def test_chinese_has_trigrams() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'template1'")
-        collation, encoding = cursor.fetchone()
-    assert encoding == "UTF8"
-    assert collation not in ("C", "POSIX")

@@ -1,0 +1,75 @@
+"""The demo's server and worker: they come up together, answer, and leave nothing running."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from config import serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.enable_socket
+def test_a_taken_port_is_left_alone() -> None:
+    with socket.socket() as taken:
+        taken.bind((serve.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert serve.free_port(first=port) > port
+
+
+@pytest.mark.enable_socket
+@pytest.mark.heavy
+@pytest.mark.parametrize("goodbye", [signal.SIGINT, signal.SIGTERM])
+def test_one_goodbye_ends_everything(transactional_db: None, goodbye: signal.Signals) -> None:
+    given = connection.settings_dict
+    host = given["HOST"].replace("/", "%2F")
+    address = f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{given['NAME']}"
+    with subprocess.Popen(
+        [sys.executable, "-m", "config.serve"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        line = next(line for line in running.stdout if line.startswith("Health:"))
+        with urllib.request.urlopen(line.split()[1]) as answer:
+            assert json.load(answer)["status"] == "ok"
+        children = descendants(running.pid)
+        assert len(children) >= 2
+        running.send_signal(goodbye)
+        assert running.wait(60) == 0
+    until = time.monotonic() + 10
+    while alive(children) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert alive(children) == set()
+
+
+def descendants(process: int) -> set[int]:
+    """Every process that this one has started, and theirs."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+    found: set[int] = set()
+    waiting = {process}
+    while waiting:
+        waiting = {child for child, parent in parents.items() if parent in waiting} - found
+        found |= waiting
+    return found
+
+
+def alive(processes: set[int]) -> set[int]:
+    """Those that still run."""
+    return {process for process in processes if Path(f"/proc/{process}").exists()}

@@ -1,0 +1,201 @@
+"""The project's own PostgreSQL: there when needed, found again, alone, and gone when it is told to go."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from core.database import binaries, embedded, place
+from core.database.binaries import EmbeddedDatabaseError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def no_server_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has named a server."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+@pytest.fixture
+def project() -> Iterator[Path]:
+    """A project's folder that everybody may enter, as a clone has it."""
+    folder = Path(tempfile.mkdtemp(prefix="linli-test-"))
+    folder.chmod(0o755)
+    yield folder
+    for var in [found.parent for found in folder.rglob(place.LOCATION)]:
+        embedded.clean(var)
+    shutil.rmtree(folder)
+
+
+def ask(url: str, question: str) -> object:
+    """The one value a server answers."""
+    with psycopg.connect(url) as connected:
+        row = connected.execute(question).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def pid(url: str) -> int:
+    """The process of the server."""
+    folder = Path(str(ask(url, "SHOW data_directory")))
+    return int((folder / "postmaster.pid").read_text().splitlines()[0])
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs."""
+    return Path(f"/proc/{process}").exists() and "Z" not in Path(f"/proc/{process}/stat").read_text().split()[2]
+
+
+def test_a_named_server_is_used_and_none_is_started(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/linli")
+    assert embedded.database_url(project / "var") == "postgresql://elsewhere/linli"
+    assert list(project.iterdir()) == []
+
+
+def test_a_life(project: Path) -> None:
+    url = embedded.database_url(project / "var")
+    first = pid(url)
+    assert ask(url, "SHOW listen_addresses") == ""
+    assert Path(str(ask(url, "SHOW unix_socket_directories"))).stat().st_mode & 0o777 == 0o700
+    assert len(f"{ask(url, 'SHOW unix_socket_directories')}/.s.PGSQL.5432") <= 107
+    assert ask(url, "SHOW server_encoding") == "UTF8"
+    with psycopg.connect(url) as connected:
+        connected.execute("CREATE EXTENSION pg_trgm")
+        assert connected.execute("SELECT array_length(show_trgm('社区养老'), 1)").fetchone() == (5,)
+        connected.execute("CREATE TABLE kept AS SELECT 1 AS number")
+    assert embedded.database_url(project / "var") == url
+    assert pid(url) == first
+
+    assert embedded.stop(project / "var") is True
+    assert not is_alive(first)
+    assert embedded.stop(project / "var") is False
+
+    assert embedded.database_url(project / "var") == url
+    assert ask(url, "SELECT number FROM kept") == 1
+
+    # A server that was killed left its number, and the number now belongs to another living process.
+    last = pid(url)
+    note = Path(str(ask(url, "SHOW data_directory"))) / "postmaster.pid"
+    os.kill(last, 9)
+    while is_alive(last):
+        time.sleep(0.01)
+    lines = note.read_text().splitlines()
+    note.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    assert embedded.database_url(project / "var") == url
+    assert ask(url, "SELECT number FROM kept") == 1
+
+    last = pid(url)
+    embedded.clean(project / "var")
+    assert list(project.iterdir()) == []
+    assert not is_alive(last)
+
+
+def test_what_an_interrupted_start_left_does_no_harm(project: Path) -> None:
+    for major in (14, 15, 16, 17, 18):
+        (project / "var" / f"postgres-{major}.new" / "base").mkdir(parents=True)
+    assert ask(embedded.database_url(project / "var"), "SELECT 1") == 1
+
+
+@pytest.mark.heavy
+def test_many_who_start_it_at_once_get_one_server(project: Path) -> None:
+    program = "import sys; from pathlib import Path; from core.database.embedded import database_url; "
+    program += "print(database_url(Path(sys.argv[1])))"
+    starting = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(project / "var")], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(6)
+    ]
+    urls = {process.communicate()[0].strip() for process in starting}
+    assert len(urls) == 1
+    assert ask(urls.pop(), "SELECT 1") == 1
+
+
+@pytest.mark.heavy
+def test_a_deep_folder_is_no_trouble(project: Path) -> None:
+    deep = project / ("d" * 60) / ("e" * 60) / "a b'c"
+    deep.mkdir(parents=True)
+    assert ask(embedded.database_url(deep / "var"), "SELECT 1") == 1
+
+
+@pytest.mark.heavy
+def test_a_moved_project_keeps_its_rows_and_a_copied_one_has_its_own(project: Path) -> None:
+    (project / "here").mkdir()
+    with psycopg.connect(embedded.database_url(project / "here" / "var")) as connected:
+        connected.execute("CREATE TABLE kept AS SELECT 1 AS number")
+    (project / "here").rename(project / "there")
+    moved = embedded.database_url(project / "there" / "var")
+    assert ask(moved, "SELECT number FROM kept") == 1
+
+    embedded.stop(project / "there" / "var")
+    shutil.copytree(project / "there", project / "copy", copy_function=copy_with_owner)
+    for folder in (project / "copy").rglob("*"):
+        state = (project / "there" / folder.relative_to(project / "copy")).stat()
+        os.chown(folder, state.st_uid, state.st_gid)
+    copied = embedded.database_url(project / "copy" / "var")
+    with psycopg.connect(copied) as connected:
+        connected.execute("UPDATE kept SET number = 2")
+    assert ask(embedded.database_url(project / "there" / "var"), "SELECT number FROM kept") == 1
+
+
+def copy_with_owner(source: str, target: str) -> str:
+    """Copies a file, its mode and its owner."""
+    state = os.stat(source)
+    shutil.copy2(source, target)
+    os.chown(target, state.st_uid, state.st_gid)
+    return target
+
+
+@pytest.mark.heavy
+def test_a_folder_that_the_server_s_user_cannot_enter_sends_the_data_outside(project: Path) -> None:
+    closed = project / "closed"
+    closed.mkdir(mode=0o700)
+    var = closed / "project" / "var"
+    url = embedded.database_url(var)
+    home = Path(str(ask(url, "SHOW data_directory"))).parent
+    assert (home == var) is (os.geteuid() != 0)  # an ordinary user is the server's user and enters everywhere
+    assert home.stat().st_mode & 0o777 == (0o700 if home != var else var.stat().st_mode & 0o777)
+    embedded.clean(var)
+    assert not home.exists()
+
+
+class TestPrograms:
+    def test_the_newest_is_taken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(binaries, "_system_folders", lambda: [fake(tmp_path, 15), fake(tmp_path, 17)])
+        assert binaries.find().major == 17
+
+    def test_the_version_of_the_data_goes_before_the_newest(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(binaries, "_system_folders", lambda: [fake(tmp_path, 15), fake(tmp_path, 17)])
+        assert binaries.find(prefer=15).major == 15
+
+    def test_one_that_is_too_old_is_none(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(binaries, "_system_folders", lambda: [fake(tmp_path, 13)])
+        monkeypatch.setattr(binaries, "_wheel_folders", list)
+        assert binaries.system_has_postgres() is False
+        with pytest.raises(EmbeddedDatabaseError, match="Run `make setup`"):
+            binaries.find()
+
+    def test_the_wheel_stands_in_for_the_system(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(binaries, "_system_folders", list)
+        monkeypatch.setattr(binaries, "_wheel_folders", lambda: [fake(tmp_path, 17)])
+        assert binaries.find() == binaries.Binaries(tmp_path / "17", 17)
+
+
+def fake(folder: Path, major: int) -> Path:
+    """A folder of programs that only know their version."""
+    made = folder / str(major)
+    made.mkdir(exist_ok=True)
+    for name in binaries.NEEDED:
+        (made / name).write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {major}.1'\n")
+        (made / name).chmod(0o755)
+    return made
