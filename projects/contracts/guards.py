@@ -23,6 +23,7 @@ STANDING = frozenset({AwardState.PUBLISHED, AwardState.FINAL})
 
 def last_day_to_sign(contract: Contract) -> date:
     """Return the last day to sign; where it cannot be computed yet, the earliest that it can be."""
+    assert contract.award.published_at is not None  # a contract is drawn up when its award is published
     letter = day_of(contract.award.published_at)
     return (
         contract.sign_by

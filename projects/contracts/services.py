@@ -38,6 +38,8 @@ def draft_contract(award_id: int) -> Contract:
     found = Contract.objects.filter(award=award).first()
     if found is not None:
         return found
+    if award.published_at is None:
+        raise refuse(_("The award is not published yet: there is no award letter to sign on."), "contract_sign")
     tender = award.lot.tender
     contract = Contract(
         award=award,
@@ -140,14 +142,15 @@ def file_contract(contract_id: int, *, by: Any) -> Contract:
 def complete_contract(contract_id: int, *, by: Any) -> Contract:
     """Close a contract of which everything is delivered, decided and paid; note it in the track record."""
     contract = _locked(contract_id)
-    move(contract.complete, by=by, ended_at=core_now())
+    now = core_now()
+    move(contract.complete, by=by, ended_at=now)
     note_track_record(
         organisation_id=contract.supplier_id,
         ocid=contract.ocid,
         lot=contract.lot.code,
         kind=TrackRecordKind.CONTRACT,
         value=yuan(contract.total_fen),
-        detail={"buyer": contract.buyer.name, "ended_on": day_of(contract.ended_at).isoformat()},
+        detail={"buyer": contract.buyer.name, "ended_on": day_of(now).isoformat()},
         by=by,
     )
     _tell(contract, "contract.completed")
@@ -187,9 +190,7 @@ def lapse_contract(contract_id: int, *, reason: str, by: Any) -> Contract:
     """Give up a contract that nobody signed, and revoke its award, so that the next candidate follows (条例§49)."""
     why = said(reason)
     award_id, tender_id = Contract.objects.values_list("award_id", "lot__tender_id").get(pk=contract_id)
-    Tender.objects.select_for_update(of=("self",)).get(
-        pk=tender_id
-    )  # first, as the awards do: nobody waits in a circle
+    Tender.objects.select_for_update(of=("self",)).get(pk=tender_id)  # first, as the awards do: no circle
     contract = _locked(contract_id)
     _lapse(contract, why, by)
     revoke_award(award_id, reason=why, by=by)

@@ -25,7 +25,7 @@ class Party(models.TextChoices):
     BUYER = "BUYER", _("Buyer")
 
 
-CONTRACT_STATE_NAMES = {
+CONTRACT_STATE_NAMES: dict[str, StateNames] = {
     ContractState.DRAFTED: StateNames(
         _("Drafted"), _("The contract is being prepared"), _("The buyer checks the text and offers it for signature.")
     ),

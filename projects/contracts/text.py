@@ -24,7 +24,7 @@ def compose(contract: Contract) -> dict[str, Any]:
     lot, bid = contract.lot, contract.award.bid
     tender = lot.tender
     planned = list(tender.milestones.order_by("order"))
-    shares = split(contract.amount_fen, [one.percent for one in planned])
+    shares = split(contract.amount_fen, [one.percent or Decimal(0) for one in planned])
     return {
         "purchase": {"ocid": contract.purchase_ocid, "lot": lot.code, "title": tender.title, "lot_title": lot.title},
         "parties": {
@@ -53,7 +53,7 @@ def compose(contract: Contract) -> dict[str, Any]:
                 {
                     "order": one.order,
                     "title": one.title,
-                    "percent": plain(one.percent),
+                    "percent": plain(one.percent or Decimal(0)),
                     "due_after_days": one.due_after_days,
                     "outputs": one.outputs,
                     "yuan": str(yuan(share)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -31,7 +32,8 @@ def plan_milestones(contract: Contract) -> list[Milestone]:
     The work of a milestone begins the day after the one before it was due, the first with the contract.
     """
     planned = list(contract.lot.tender.milestones.order_by("order"))
-    shares = split(contract.amount_fen, [one.percent for one in planned])
+    shares = split(contract.amount_fen, [one.percent or Decimal(0) for one in planned])
+    assert contract.starts_on is not None  # fixed when the contract was offered
     milestones: list[Milestone] = []
     for one, share in zip(planned, shares, strict=True):
         due_on = contract.starts_on + timedelta(days=one.due_after_days)

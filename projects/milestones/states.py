@@ -17,7 +17,7 @@ class MilestoneState(models.TextChoices):
     RECTIFYING = "RECTIFYING", _("Rectifying")
 
 
-MILESTONE_STATE_NAMES = {
+MILESTONE_STATE_NAMES: dict[str, StateNames] = {
     MilestoneState.PLANNED: StateNames(_("Planned"), _("Not begun yet"), _("The work begins on the planned day.")),
     MilestoneState.DUE: StateNames(
         _("Due"), _("The work is going on"), _("The supplier delivers and reports what was done, with evidence.")

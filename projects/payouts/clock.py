@@ -16,6 +16,7 @@ from projects.payouts.models import Payout
 def to_pay(until: date) -> Iterable[RunningClock]:
     """Payouts that have to be paid by a day."""
     for payout in Payout.objects.with_ground().to_pay_by(until):
+        assert payout.pay_by is not None  # the query asked for it
         people = Membership.objects.people(
             [payout.contract.buyer_id], Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER, day=today()
         )

@@ -23,7 +23,7 @@ DEAD_STATES = frozenset({PayoutState.FAILED, PayoutState.CANCELLED})
 # Money that is asked for and has not arrived: the clock of 30 days runs.
 WAITING_STATES = frozenset({PayoutState.REQUESTED, PayoutState.APPROVED, PayoutState.SENT, PayoutState.DEFERRED})
 
-PAYOUT_STATE_NAMES = {
+PAYOUT_STATE_NAMES: dict[str, StateNames] = {
     PayoutState.REQUESTED: StateNames(
         _("Requested"),
         _("Payment is being checked"),
