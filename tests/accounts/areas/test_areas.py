@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounts.areas.levels import AreaLevel
 from accounts.areas.models import Area
@@ -78,10 +77,8 @@ def test_the_allocation_is_a_base_and_an_amount_per_household() -> None:
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh-hans", "紫南社区"), ("en", "Zinan")])
-def test_the_name_is_in_the_language_of_the_reader(settings: Any, language: str, name: str) -> None:
-    from django.utils.translation import override
-
-    with override(language):
+def test_the_name_is_in_the_language_of_the_reader(language: str, name: str) -> None:
+    with translation.override(language):
         assert Area(name_zh="紫南社区", name_en="Zinan").name == name
         assert Area(name_zh="紫南社区").name == "紫南社区"
 

@@ -1,0 +1,110 @@
+"""Who appoints whom, and when a membership ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts import roles
+from accounts.models import Membership
+from accounts.people.models import User
+from accounts.people.services import appoint_member, end_membership
+from accounts.roles import Role
+from core.audit.models import AuditRow
+from core.rights import Denial
+from core.transitions import Refused
+from tests.accounts.conftest import DAY, Line
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory, member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+
+
+def test_a_representative_appoints_a_colleague() -> None:
+    centre, colleague = OrganisationFactory.create(), UserFactory.create()
+    by = member(centre, Role.SUPPLIER)
+    membership = appoint_member(centre.pk, person_id=colleague.pk, role=Role.SUPPLIER, by=by)
+    assert (membership.since, membership.until) == (DAY, None)
+    assert roles.may_supply(colleague, centre.pk)
+    assert AuditRow.objects.of_thing(centre).get().detail == {
+        "person": colleague.pk,
+        "role": "SUPPLIER",
+        "since": "2026-03-16",
+    }
+
+
+def test_an_approver_appoints_in_the_office_and_a_registrar_everywhere_below(line: Line, registrar: User) -> None:
+    office = OrganisationFactory.create(buyer=True, area=line.street)
+    for by in (member(office, Role.APPROVER), registrar):
+        officer = UserFactory.create()
+        appoint_member(office.pk, person_id=officer.pk, role=Role.BUYER_OFFICER, by=by)
+        assert roles.holds(officer, office.pk, Role.BUYER_OFFICER)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.APPROVER, Role.REGISTRAR)])
+def test_no_other_role_appoints_in_an_office(role: Role) -> None:
+    office = OrganisationFactory.create(buyer=True)
+    with pytest.raises(Refused) as refused:
+        appoint_member(office.pk, person_id=UserFactory.create().pk, role=Role.FINANCE, by=member(office, role))
+    assert refused.value.denial == Denial.WRONG_ROLE
+
+
+def test_an_applicant_appoints_nobody_yet() -> None:
+    applied = OrganisationFactory.create(applied=True)
+    by = member(applied, Role.SUPPLIER)
+    with pytest.raises(Refused) as refused:
+        appoint_member(applied.pk, person_id=UserFactory.create().pk, role=Role.SUPPLIER, by=by)
+    assert refused.value.denial == Denial.WRONG_ROLE
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"role": Role.APPROVER}, "has no such role"),
+        ({"until": date(2026, 3, 15)}, "ends after it begins"),
+    ],
+)
+def test_what_cannot_be_is_refused(facts: dict[str, Any], says: str) -> None:
+    centre = OrganisationFactory.create()
+    given = {"person_id": UserFactory.create().pk, "role": Role.SUPPLIER, **facts}
+    with pytest.raises(Refused, match=says):
+        appoint_member(centre.pk, **given, by=member(centre, Role.SUPPLIER))
+
+
+def test_nobody_appoints_themselves_and_no_role_is_held_twice() -> None:
+    office = OrganisationFactory.create(buyer=True)
+    by, officer = member(office, Role.APPROVER), member(office, Role.FINANCE)
+    with pytest.raises(Refused, match="Nobody appoints themselves"):
+        appoint_member(office.pk, person_id=by.pk, role=Role.FINANCE, by=by)
+    with pytest.raises(Refused, match="this role already"):
+        appoint_member(office.pk, person_id=officer.pk, role=Role.FINANCE, by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MembershipFactory.create(person=officer, organisation=office, role=Role.FINANCE)
+
+
+def test_a_membership_ends_after_its_last_day() -> None:
+    office = OrganisationFactory.create(buyer=True)
+    by, officer = member(office, Role.APPROVER), member(office, Role.FINANCE)
+    membership = Membership.objects.get(person=officer)
+    with pytest.raises(Refused) as refused:
+        end_membership(membership.pk, by=officer)
+    assert refused.value.denial == Denial.WRONG_ROLE
+    with pytest.raises(Refused, match="ends after it begins"):
+        end_membership(membership.pk, until=date(2019, 1, 1), by=by)
+    assert end_membership(membership.pk, by=by).until == DAY
+    assert roles.holds(officer, office.pk, Role.FINANCE)
+    end_membership(membership.pk, until=date(2026, 3, 15), by=by)
+    assert not roles.holds(officer, office.pk, Role.FINANCE)
+    with pytest.raises(Refused, match="ended already"):
+        end_membership(membership.pk, until=date(2026, 4, 1), by=by)
+
+
+def test_the_people_of_an_organisation_on_a_day() -> None:
+    office = OrganisationFactory.create(buyer=True)
+    approver, finance = member(office, Role.APPROVER, Role.CUSTODIAN), member(office, Role.FINANCE)
+    member(office, Role.FINANCE, is_active=False)
+    MembershipFactory.create(organisation=office, until=date(2026, 3, 15))
+    assert Membership.objects.people([office.pk], day=DAY) == [approver.pk, finance.pk]
+    assert Membership.objects.people([office.pk], Role.FINANCE, day=DAY) == [finance.pk]
