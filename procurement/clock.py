@@ -2,5 +2,6 @@
 
 from procurement.awards import clock as awards
 from procurement.bids import clock as bids
+from procurement.tenders import clock as tenders
 
-__all__ = ["awards", "bids"]
+__all__ = ["awards", "bids", "tenders"]

@@ -69,10 +69,9 @@ def budget_lies_within_the_plan(tender: Tender) -> bool:
 )
 def ceiling_lies_within_the_budget(tender: Tender) -> bool:
     """Whether neither the tender nor a lot has a ceiling above its budget."""
-    return all(
-        part.ceiling_fen is None or part.budget_fen is None or part.ceiling_fen <= part.budget_fen
-        for part in (tender, *tender.lots.all())
-    )
+    limits = [(tender.ceiling_fen, tender.budget_fen)]
+    limits += [(lot.ceiling_fen, lot.budget_fen) for lot in tender.lots.all()]
+    return all(ceiling is None or budget is None or ceiling <= budget for ceiling, budget in limits)
 
 
 @guard(_("Each lot needs a budget, and together they may not be above the budget of the tender."), "budget_first")
@@ -329,6 +328,12 @@ def every_lot_is_over(tender: Tender) -> bool:
 def some_lot_is_awarded(tender: Tender) -> bool:
     """Whether at least one lot found a supplier."""
     return any(lot.state == LotState.AWARDED for lot in tender.lots.all())
+
+
+@guard(_("A lot is awarded already. Revoke its award first."), "termination_cause")
+def no_lot_is_awarded(tender: Tender) -> bool:
+    """Whether no supplier relies on an award of this tender."""
+    return not any(lot.state == LotState.AWARDED for lot in tender.lots.all())
 
 
 @guard(_("The result of a lot is not published yet. Publish it first."), "award_publish")

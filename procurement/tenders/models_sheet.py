@@ -23,7 +23,7 @@ class ScoringSection(models.Model):
     name_zh = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     weight = models.DecimalField(
-        max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("Points of 100; empty until it is known.")
+        max_digits=10, decimal_places=6, null=True, blank=True, help_text=_("Points of 100; empty until it is known.")
     )
 
     class Meta:
@@ -47,7 +47,7 @@ class ScoringItem(models.Model):
     name_zh = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     weight = models.DecimalField(
-        max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("Points of 100; empty until it is known.")
+        max_digits=10, decimal_places=6, null=True, blank=True, help_text=_("Points of 100; empty until it is known.")
     )
     kind = models.CharField(
         max_length=10, choices=ItemKind.choices, blank=True, help_text=_("Empty until it is known.")
@@ -79,7 +79,7 @@ class PlannedMilestone(models.Model):
     title = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)
     percent = models.DecimalField(
-        max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("Of the contract; empty until it is known.")
+        max_digits=10, decimal_places=6, null=True, blank=True, help_text=_("Of the contract; empty until it is known.")
     )
     due_after_days = models.PositiveIntegerField(
         default=0, help_text=_("Calendar days after the start of the contract.")

@@ -11,6 +11,8 @@ from django.db.models import Q
 from accounts.areas.queries import within
 from accounts.roles import organisations_of, supervised_paths
 from core.time import CoreNow
+from procurement.plans.models import PlanItem
+from procurement.plans.states import PlanItemState
 from procurement.tenders.states import OVER_WITHOUT_RESULT, PUBLIC_STATES, TenderState
 
 if TYPE_CHECKING:
@@ -97,3 +99,14 @@ class ClauseCommentQuerySet(models.QuerySet["ClauseComment"]):
     def unanswered(self) -> ClauseCommentQuerySet:
         """Comments without an outcome."""
         return self.filter(answered_at=None)
+
+
+def waiting_for_tender(buyer_name: str, service_kind: str) -> models.QuerySet[PlanItem]:
+    """Published plan items of a buyer for a kind of service on which no tender stands."""
+    return (
+        PlanItem.objects.filter(
+            state=PlanItemState.PUBLISHED, buyer__name=buyer_name, service_kind=service_kind, tenders=None
+        )
+        .select_related("drafted_by")
+        .order_by("ocid")
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def tender_of(thing: OfTender) -> Tender:
     """Return the tender that a thing is or belongs to."""
-    return thing if hasattr(thing, "plan_item_id") else thing.tender  # type: ignore[union-attr,return-value]
+    return thing if hasattr(thing, "plan_item_id") else thing.tender  # type: ignore[return-value]
 
 
 def is_public(tender: Tender) -> bool:

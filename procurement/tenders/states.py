@@ -53,7 +53,7 @@ PUBLIC_STATES = frozenset(
 OVER_WITHOUT_RESULT = frozenset({TenderState.CANCELLED, TenderState.FAILED})
 LOT_OVER = frozenset({LotState.AWARDED, LotState.FAILED, LotState.CANCELLED})
 
-TENDER_STATE_NAMES = {
+TENDER_STATE_NAMES: dict[str, StateNames] = {
     TenderState.DRAFT: StateNames(
         _("The document is being written."),
         _("Not published yet."),
@@ -111,7 +111,7 @@ TENDER_STATE_NAMES = {
     ),
 }
 
-LOT_STATE_NAMES = {
+LOT_STATE_NAMES: dict[str, StateNames] = {
     LotState.OPEN: StateNames(
         _("Bids are accepted until the deadline."),
         _("Bids may be handed in."),
