@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -145,7 +145,7 @@ def statements() -> list[tuple[str, str, str]]:
     labels = {model._meta.db_table: model._meta.app_label for model in apps.get_models()}
     found += [(labels[table], table, APPEND_ONLY.format(table=quote(table))) for table in append_only_tables()]
     for door in DOORS.values():
-        field = door.model._meta.get_field(door.field_name)
+        field = cast("models.Field[Any, Any]", door.model._meta.get_field(door.field_name))
         table = field.model._meta.db_table
         digest = hashlib.sha256(f"{table}.{field.column}".encode()).hexdigest()[:8]
         initial = ", ".join("'" + state.replace("'", "''") + "'" for state in sorted(door.initial_states))
@@ -153,8 +153,8 @@ def statements() -> list[tuple[str, str, str]]:
             function=quote(f"linli_door_{table[:40]}_{digest}"),
             trigger=quote(f"one_door_{field.column}"),
             table=quote(table),
-            column=quote(field.column),
-            pk=quote(field.model._meta.pk.column),
+            column=quote(str(field.column)),
+            pk=quote(str(field.model._meta.pk.column)),
             initial=f"ARRAY[{initial}]::text[]",
         )
         found.append((field.model._meta.app_label, table, sql))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -117,7 +117,9 @@ def _is_failed() -> bool:
 
 
 @register("database")
-def application_role_exists(databases: list[str] | None = None, **kwargs: object) -> list[CheckMessage]:
+def application_role_exists(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Warn where the application still speaks as the owner of its tables."""
     if not databases:
         return []
