@@ -224,14 +224,16 @@ promise(
     "budget_is_fixed_from_approval",
     """
     CREATE OR REPLACE FUNCTION procurement_budget_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE item bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.plan_item_id ELSE NEW.plan_item_id END;
+    DECLARE
+        touched bigint[] := CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.plan_item_id]
+                                       WHEN 'DELETE' THEN ARRAY[OLD.plan_item_id]
+                                       ELSE ARRAY[OLD.plan_item_id, NEW.plan_item_id] END;
+        fixed bigint;
     BEGIN
-        IF NOT linli_is_exempt() THEN
-            PERFORM 1 FROM procurement_planitem WHERE id = item AND state = 'DRAFT';
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'the budget of plan item % is fixed from its approval on', item
-                    USING ERRCODE = 'check_violation';
-            END IF;
+        SELECT id INTO fixed FROM procurement_planitem WHERE id = ANY (touched) AND state <> 'DRAFT' LIMIT 1;
+        IF FOUND AND NOT linli_is_exempt() THEN
+            RAISE EXCEPTION 'the budget of plan item % is fixed from its approval on', fixed
+                USING ERRCODE = 'check_violation';
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;

@@ -84,6 +84,11 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         """Items for an area and all areas below it."""
         return self.filter(area__path__startswith=area.path)
 
+    def for_list(self) -> PlanItemQuerySet:
+        """In the order of the year, with buyer, area and money read along."""
+        rows = self.select_related("buyer", "area").prefetch_related("budget_lines")
+        return rows.order_by("year", "quarter", "pk")
+
     def money_fen(self, *sources: str) -> int:
         """The money of all these items together, in fen; from the sources named, else from all."""
         chosen = Q(budget_lines__source__in=sources) if sources else Q()

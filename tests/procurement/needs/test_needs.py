@@ -47,7 +47,7 @@ class TestPropose:
 
     @pytest.mark.parametrize("who", ["resident", "grid_worker"])
     def test_a_resident_or_the_grid_worker_proposes(self, cast: Cast, who: str) -> None:
-        by = cast.people[who]
+        by = getattr(cast, who)
         need = services.propose_need(**self.given(cast, title=" 助餐点 "), by=by)
         assert (need.state, need.title, need.proposed_by) == ("PROPOSED", "助餐点", by)
         assert acts(need) == [("propose", "", "PROPOSED", "")]

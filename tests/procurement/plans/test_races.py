@@ -1,0 +1,91 @@
+"""Two people at the same time: numbers stay single, and no two items pass the threshold side by side."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from core.transitions import Refused
+from procurement.plans import services
+from procurement.plans.models import OcidCounter, PlanItem
+from tests.factories.plans import CatalogueEntryFactory, PlanItemFactory
+from tests.procurement.cast import Cast, assemble
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run the calls side by side, each on a connection of its own; return what each returned or raised."""
+    start = threading.Barrier(len(calls))
+    outcomes: list[object] = [None] * len(calls)
+
+    def run(place: int, call: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            outcomes[place] = call()
+        except Exception as failure:
+            outcomes[place] = failure
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return outcomes
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = assemble()
+    assert cast.officer and cast.approver  # made before the threads begin
+    CatalogueEntryFactory.create(code="A1")
+    return cast
+
+
+def draft(cast: Cast) -> PlanItem:
+    return services.draft_plan_item(
+        buyer_id=cast.office.pk,
+        area_id=cast.community.pk,
+        year=2026,
+        quarter=1,
+        title="服务",
+        service_kind="elder_care",
+        catalogue_code="A1",
+        method="open_tender",
+        budget={"FINANCE": 1},
+        by=cast.officer,
+    )
+
+
+def test_drafts_at_the_same_time_get_numbers_without_gap_or_double(cast: Cast) -> None:
+    items = at_once(*[lambda: draft(cast)] * 6)
+    assert sorted(item.ocid for item in items) == [f"ocds-linli1-2026-{number:06d}" for number in range(1, 7)]
+
+
+def test_a_draft_that_is_given_up_gives_its_number_back(cast: Cast) -> None:
+    with transaction.atomic():
+        assert draft(cast).ocid == "ocds-linli1-2026-000001"
+        transaction.set_rollback(True)
+    assert draft(cast).ocid == "ocds-linli1-2026-000001"
+
+
+def test_each_year_counts_by_itself() -> None:
+    with transaction.atomic():
+        assert [OcidCounter.objects.next_of(year) for year in (2026, 2026, 2027, 2026)] == [1, 2, 1, 3]
+
+
+def test_two_items_do_not_pass_the_threshold_side_by_side(cast: Cast) -> None:
+    cast.community.tender_threshold_fen = 100
+    cast.community.save()
+    facts = {"buyer": cast.office, "area": cast.community, "drafted_by": cast.officer, "method": "consultation"}
+    for _ in range(5):
+        pair = [PlanItemFactory.create(**facts, budget={"FINANCE": 60}) for _ in range(2)]
+        calls = [lambda pk=item.pk: services.approve_plan_item(pk, by=cast.approver) for item in pair]
+        outcomes = at_once(*calls)
+        assert {type(outcome) for outcome in outcomes} == {PlanItem, Refused}
+        PlanItem.objects.filter(pk__in=[item.pk for item in pair]).update(year=2050)  # out of the next pair's way
