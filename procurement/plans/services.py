@@ -141,8 +141,7 @@ def approve_plan_item(plan_item_id: int, *, by: User) -> PlanItem:
     """Find the item lawful and paid for. By the buyer's approver, other than who drafted it."""
     item = _locked(plan_item_id)
     if item.method != Method.OPEN_TENDER:
-        # Two items that together reach the threshold must not pass side by side.
-        Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=item.buyer_id)
+        _one_approval_at_a_time(item.buyer_id)
     move(item.approve, by=by, detail={"budget_fen": item.budget_fen}, by_id=by.pk)
     return item
 
@@ -174,6 +173,11 @@ def withdraw_plan_item(plan_item_id: int, *, reason: str, by: User) -> PlanItem:
     if item.published_at is not None:
         announce("plan_item.withdrawn", item.ocid, plan_item_id=item.pk)
     return item
+
+
+def _one_approval_at_a_time(buyer_id: int) -> None:
+    """Let a buyer's approvals queue: two items that together reach the threshold must not pass side by side."""
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=buyer_id)
 
 
 def _locked(plan_item_id: int) -> PlanItem:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from core.transitions import Refused
+from core.transitions import Refused, move
 from procurement.plans import services
 from procurement.plans.models import OcidCounter, PlanItem
 from tests.factories.plans import CatalogueEntryFactory, PlanItemFactory
@@ -42,7 +42,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 @pytest.fixture
 def cast() -> Cast:
     cast = assemble()
-    assert cast.officer and cast.approver  # made before the threads begin
+    assert len(cast.people) > 1  # everybody is made before the threads begin
     CatalogueEntryFactory.create(code="A1")
     return cast
 
@@ -79,13 +79,28 @@ def test_each_year_counts_by_itself() -> None:
         assert [OcidCounter.objects.next_of(year) for year in (2026, 2026, 2027, 2026)] == [1, 2, 1, 3]
 
 
-def test_two_items_do_not_pass_the_threshold_side_by_side(cast: Cast) -> None:
-    cast.community.tender_threshold_fen = 100
-    cast.community.save()
-    facts = {"buyer": cast.office, "area": cast.community, "drafted_by": cast.officer, "method": "consultation"}
-    for _ in range(5):
-        pair = [PlanItemFactory.create(**facts, budget={"FINANCE": 60}) for _ in range(2)]
-        calls = [lambda pk=item.pk: services.approve_plan_item(pk, by=cast.approver) for item in pair]
-        outcomes = at_once(*calls)
+class TestSplitting:
+    """Two items of 60 against a threshold of 100: one of them has to be refused, whoever comes first."""
+
+    def pair(self, cast: Cast) -> list[Callable[[], PlanItem]]:
+        cast.community.tender_threshold_fen = 100
+        cast.community.save()
+        facts = {"buyer": cast.office, "area": cast.community, "drafted_by": cast.officer, "method": "consultation"}
+        items = [PlanItemFactory.create(**facts, budget={"FINANCE": 60}) for _ in range(2)]
+        return [lambda pk=item.pk: services.approve_plan_item(pk, by=cast.approver) for item in items]
+
+    def test_with_the_lock_off_both_pass(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        both_have_moved = threading.Barrier(2)
+
+        def move_and_wait(step: object, **given: object) -> None:
+            move(step, **given)
+            both_have_moved.wait(10)
+
+        monkeypatch.setattr(services, "_one_approval_at_a_time", lambda buyer_id: None)
+        monkeypatch.setattr(services, "move", move_and_wait)
+        assert [type(outcome) for outcome in at_once(*self.pair(cast))] == [PlanItem, PlanItem]
+
+    def test_with_the_lock_on_one_is_refused(self, cast: Cast) -> None:
+        outcomes = at_once(*self.pair(cast))
         assert {type(outcome) for outcome in outcomes} == {PlanItem, Refused}
-        PlanItem.objects.filter(pk__in=[item.pk for item in pair]).update(year=2050)  # out of the next pair's way
+        assert PlanItem.objects.standing().money_fen() == 60
