@@ -15,7 +15,7 @@ from procurement.awards.states import AwardState
 from procurement.evaluations.queries import BUYER_ROLES
 
 if TYPE_CHECKING:
-    pass
+    from procurement.awards.models import Award, ResultNotice  # noqa: F401 (named in the types below)
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

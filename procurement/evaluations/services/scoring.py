@@ -53,7 +53,11 @@ def blind_bids(evaluation: Evaluation, member: CommitteeMember) -> list[BlindBid
     """
     if member.evaluation_id != evaluation.pk or member.recused_at or not member.declared_at:
         return []
-    judged = {str(item.pk) for item in sheet_items(evaluation, ItemKind.SUBJECTIVE)}
+    shared = {
+        key
+        for item in sheet_items(evaluation, ItemKind.OBJECTIVE, ItemKind.PRICE)
+        for key in (str(item.pk), item.name_zh, item.name_en)
+    }
     objective: dict[int, dict[int, Decimal]] = {}
     for score in ObjectiveScore.objects.filter(evaluation=evaluation):
         objective.setdefault(score.bid_id, {})[score.item_id] = score.points
@@ -63,19 +67,26 @@ def blind_bids(evaluation: Evaluation, member: CommitteeMember) -> list[BlindBid
     return [
         BlindBid(
             letter=name.letter,
-            answers={key: text for key, text in _answers(name.bid).items() if key in judged},
+            answers={key: text for key, text in _blind_answers(name.bid, name.letter).items() if key not in shared},
             objective=objective.get(name.bid_id, {}),
             price_fen=name.bid.price_fen if member.frozen_at else None,
             own_points=own.get(name.bid_id, {}),
         )
-        for name in evaluation.blind_names.select_related("bid").order_by("pk")
+        for name in evaluation.blind_names.select_related("bid__supplier").order_by("letter")
     ]
 
 
-def _answers(bid: Bid) -> dict[str, str]:
-    content = bid.content if isinstance(bid.content, dict) else {}
-    answers = content.get("answers")
-    return answers if isinstance(answers, dict) else {}
+def _blind_answers(bid: Bid, letter: str) -> dict[str, str]:
+    """The bid's answers with the letter wherever the bidder wrote its own name, code or head."""
+    answers = (bid.content or {}).get("answers") or {}
+    supplier = bid.supplier
+    telling = (supplier.name, supplier.name_en, supplier.credit_code, supplier.legal_representative)
+    blinded = {}
+    for key, text in answers.items():
+        for words in filter(None, telling):
+            text = text.replace(words, f"[{letter}]")
+        blinded[key] = text
+    return blinded
 
 
 @transaction.atomic
