@@ -24,6 +24,7 @@ def check_sums(raw: dict[str, Any], report: Report) -> None:
             check_section(path, section, report)
         if scoring["sections"] or text(scoring.get("method")) != LOWEST_PRICE:
             check_sheet(scoring, report)
+        if scoring["sections"]:
             check_price(raw, report)
     elif scoring is None or (isinstance(scoring, dict) and scoring.get("sections") is None):
         report.warn("scoring", _("There is no scoring sheet. Add one; publishing waits for it."))
@@ -46,7 +47,7 @@ def check_section(path: str, section: dict[str, Any], report: Report) -> None:
             report.warn(f"{path}.items[{place}].weight", _("The weight is missing. Publishing waits for it."))
     if section.get("weight") is None:
         report.warn(f"{path}.weight", _("The weight is missing. Publishing waits for it."))
-    if weight is None or section.get("items") is None:
+    if weight is None or not isinstance(section.get("items"), list):
         return
     total, complete, readable = known(parts(section.get("items")), "weight")
     if readable and (total > weight or (complete and total != weight)):
@@ -95,7 +96,7 @@ def check_price(raw: dict[str, Any], report: Report) -> None:
 
 def listed_half(raw: dict[str, Any]) -> bool:
     """Whether a section does not list its items, so that the price may hide in it."""
-    return any(section.get("items") is None for _path, section in sections_of(raw))
+    return any(not isinstance(section.get("items"), list) for _path, section in sections_of(raw))
 
 
 def check_payment(raw: dict[str, Any], report: Report) -> None:

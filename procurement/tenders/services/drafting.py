@@ -123,11 +123,11 @@ def revise_tender(
         _give_budgets(tender, lot_budgets)
     for name, value in fields.items():
         setattr(tender, name, value)
-    if "budget_fen" in fields and lot_budgets is None and tender.lots.count() == 1:
-        tender.lots.update(budget_fen=tender.budget_fen)
     if by.pk not in tender.writers:
         tender.writers = [*tender.writers, by.pk]
     _save(tender)
+    if "budget_fen" in fields and lot_budgets is None and tender.lots.count() == 1:
+        tender.lots.update(budget_fen=tender.budget_fen)
     changed = sorted({*fields, *(["facts"] if facts else []), *(["percents"] if percents is not None else [])})
     record(
         tender, verb="revise", by=by, role="procurement.revise_tender", after=tender.state, detail={"changed": changed}
