@@ -54,6 +54,16 @@ def readable_by(user: Any, contract: str = "") -> Q:
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Questions about supplements."""
 
+    def visible_to(self, user: Any) -> AmendmentQuerySet:
+        """Agreed supplements of the contracts that `user` may read; proposed ones for the parties and supervisors."""
+        mine = organisations_of(user)
+        between = (
+            Q(contract__buyer__in=mine)
+            | Q(contract__supplier__in=mine)
+            | within(supervised_paths(user), "contract__buyer__area")
+        )
+        return self.filter(between | (Q(agreed_at__isnull=False) & readable_by(user, "contract__")))
+
     def agreed(self) -> AmendmentQuerySet:
         """Supplements that both sides have agreed."""
         return self.filter(agreed_at__isnull=False)
