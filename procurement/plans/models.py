@@ -70,7 +70,7 @@ class PlanItem(Machine):
     STATE_NAMES = PLAN_ITEM_STATE_NAMES
 
     state = FSMField(_("state"), default=PlanItemState.DRAFT, choices=PlanItemState.choices, protected=True)
-    ocid = models.CharField(_("OCID"), max_length=60, unique=True, editable=False)  # type: ignore[assignment]
+    ocid = models.CharField(_("OCID"), max_length=60, unique=True, editable=False)
     buyer = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="plan_items", verbose_name=_("buyer")
     )

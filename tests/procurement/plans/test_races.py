@@ -6,37 +6,16 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.transitions import Refused, move
 from procurement.plans import services
 from procurement.plans.models import OcidCounter, PlanItem
 from tests.factories.plans import CatalogueEntryFactory, PlanItemFactory
 from tests.procurement.cast import Cast, assemble
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls side by side, each on a connection of its own; return what each returned or raised."""
-    start = threading.Barrier(len(calls))
-    outcomes: list[object] = [None] * len(calls)
-
-    def run(place: int, call: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            outcomes[place] = call()
-        except Exception as failure:
-            outcomes[place] = failure
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
 
 
 @pytest.fixture
