@@ -23,7 +23,8 @@ def lot_takes_bids(bid: Bid) -> bool:
 @guard(_("The deadline has passed by the database's clock. Nothing is handed in, replaced or withdrawn after it."))
 def deadline_is_ahead(bid: Bid) -> bool:
     """Whether the instant read under the tender's lock lies before the deadline."""
-    return (bid.instant or core_now()) < bid.lot.tender.deadline
+    deadline = bid.lot.tender.deadline
+    return deadline is not None and (bid.instant or core_now()) < deadline
 
 
 @guard(

@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 from core.database.promises import AppendOnly
 from core.transitions import Machine
 from procurement.bids import guards
-from procurement.bids.queries import BidQuerySet
+from procurement.bids.queries import BidQuerySet, HalfOpenedQuerySet
 from procurement.bids.states import BID_STATE_NAMES, OPENED, BidState
 
 
@@ -311,6 +311,8 @@ class HalfOpened(AppendOnly):
     failure = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = HalfOpenedQuerySet.as_manager()
 
     class Meta:
         app_label = "procurement"

@@ -96,7 +96,7 @@ def open_bids(tender_id: int, *, passphrase: str, by: Any) -> OpeningRecord:
             written = OpeningRecord.objects.create(
                 tender=tender,
                 opened_by_a=by,
-                opened_by_b_id=_who_took_off_outer_seal(tender),
+                opened_by_b_id=HalfOpened.objects.of_tender(tender.pk)[0].by_id,
                 at=core_now(),
                 rows=[_row(outcome) for outcome in outcomes],
             )
@@ -131,7 +131,7 @@ def _identity(tender_id: int, half: Half, passphrase: str, by: Any) -> pyrage.x2
     if key is None:
         raise refuse(_("You hold no proven key of group %(group)s for this tender.") % {"group": half.group.value})
     try:
-        identity = unwrap(key.wrapped_identity, passphrase)
+        identity = unwrap(bytes(key.wrapped_identity), passphrase)
     except WrongPassphrase as failure:
         raise refuse(_("The passphrase does not open your key. Type it again.")) from failure
     if str(identity.to_public()) != key.recipient:
@@ -150,7 +150,7 @@ def _check_may_open(tender: Tender, half: Half, by: Any) -> None:
         )
     if tender.state != TenderState.CLOSED:
         raise refuse(_("There is nothing to open any more: %(state)s") % {"state": tender.names.officer})
-    is_off = _who_took_off_outer_seal(tender) is not None
+    is_off = HalfOpened.objects.of_tender(tender.pk).exists()
     if half is OUTER and is_off:
         raise refuse(_("The outer seal is off already. Now a custodian of group A opens the inner one."))
     if half is INNER and not is_off:
@@ -162,11 +162,6 @@ def _locked(tender_id: int, half: Half, by: Any) -> Tender:
     tender = tenders.get(pk=tender_id)
     _check_may_open(tender, half, by)
     return tender
-
-
-def _who_took_off_outer_seal(tender: Tender) -> int | None:
-    halves = HalfOpened.objects.filter(envelope__event__bid__lot__tender=tender)
-    return halves.values_list("by_id", flat=True).first()
 
 
 def _sealed_bids(tender: Tender) -> list[Bid]:

@@ -71,7 +71,7 @@ def read_content(raw: Any) -> Content:
 
 def packages_of(bid: Bid, *, price_fen: int, content: Content) -> dict[str, bytes]:
     """Return the package of each envelope; it names lot and supplier, so that none passes for another's."""
-    written = {
+    written: dict[EnvelopeKind, dict[str, Any]] = {
         EnvelopeKind.TECHNICAL: {**_origin(bid), "content": asdict(content)},
         EnvelopeKind.PRICE: {**_origin(bid), "currency": "CNY", "price_fen": price_fen},
     }

@@ -12,7 +12,7 @@ from accounts.roles import organisations_of, supervised_paths
 from procurement.bids.states import RECEIVED, UNOPENED, BidState
 
 if TYPE_CHECKING:
-    from procurement.bids.models import Bid
+    from procurement.bids.models import Bid, HalfOpened  # noqa: F401 (named in the types below)
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -56,3 +56,11 @@ class BidQuerySet(models.QuerySet["Bid"]):
         if supplier.legal_representative:
             tie |= Q(supplier__legal_representative=supplier.legal_representative)
         return self.received().filter(tie, lot=bid.lot_id).exclude(supplier=supplier.pk)
+
+
+class HalfOpenedQuerySet(models.QuerySet["HalfOpened"]):
+    """Envelopes whose outer seal was taken off."""
+
+    def of_tender(self, tender_id: int) -> HalfOpenedQuerySet:
+        """The half-opened envelopes of a tender."""
+        return self.filter(envelope__event__bid__lot__tender_id=tender_id)

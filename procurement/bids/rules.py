@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def tender_of(thing: Tender | Lot | Bid) -> Tender:
     """Return the tender of a thing that is opened: the tender itself, a lot or a bid."""
-    lot = getattr(thing, "lot", thing)
+    lot: Any = getattr(thing, "lot", thing)
     return getattr(lot, "tender", lot)
 
 

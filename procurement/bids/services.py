@@ -84,9 +84,7 @@ def withdraw_bid(bid_id: int, *, by: Any) -> Bid:
     with transaction.atomic():
         bid = _locked(bid_id, tender_id)
         move(bid.withdraw, by=by)
-        event = BidEvent.objects.create(
-            bid=bid, kind=BidEventKind.WITHDRAW, received_at=bid.instant, salt=secrets.token_hex(16)
-        )
+        event = _event(bid, BidEventKind.WITHDRAW)
         announce("bid.withdrawn", str(event.pk), bid=bid.pk, supplier=bid.supplier_id, event=event.pk)
     return bid
 
@@ -122,13 +120,7 @@ def _seal(bid: Bid, draft: BidDraft, kind: BidEventKind) -> BidEvent:
     )
     envelopes = {part: seal(package, group_a=group_a, group_b=group_b) for part, package in packages.items()}
     prints = {part: fingerprint(envelope) for part, envelope in envelopes.items()}
-    event = BidEvent.objects.create(
-        bid=bid,
-        kind=kind,
-        sha256=joint_fingerprint(list(prints.values())),
-        received_at=bid.instant,
-        salt=secrets.token_hex(16),
-    )
+    event = _event(bid, kind, joint_fingerprint(list(prints.values())))
     Envelope.objects.bulk_create(
         [
             Envelope(event=event, kind=part, sha256=prints[part], ciphertext=envelope)
@@ -136,3 +128,9 @@ def _seal(bid: Bid, draft: BidDraft, kind: BidEventKind) -> BidEvent:
         ]
     )
     return event
+
+
+def _event(bid: Bid, kind: BidEventKind, sha256: str = "") -> BidEvent:
+    assert bid.instant is not None  # read by _locked
+    salt = secrets.token_hex(16)
+    return BidEvent.objects.create(bid=bid, kind=kind, sha256=sha256, received_at=bid.instant, salt=salt)

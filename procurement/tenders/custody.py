@@ -72,7 +72,7 @@ def prove_key(key_id: int, *, passphrase: str, by: Any) -> CustodianKey:
     _check_may_prove(key, by)
     secret, challenge = make_challenge(key.recipient)
     try:
-        answer = answer_challenge(key.wrapped_identity, passphrase, challenge)
+        answer = answer_challenge(challenge, bytes(key.wrapped_identity), passphrase)
     except WrongPassphrase as failure:
         raise refuse(_("The passphrase does not open your key. Type it again, or make a new key.")) from failure
     if not hmac.compare_digest(secret, answer):

@@ -35,7 +35,7 @@ def make_wrapped_key(passphrase: str) -> WrappedKey:
 def unwrap(wrapped_identity: bytes, passphrase: str) -> pyrage.x25519.Identity:
     """Return the identity under a passphrase; raises WrongPassphrase."""
     try:
-        secret = pyrage.passphrase.decrypt(bytes(wrapped_identity), passphrase)
+        secret = pyrage.passphrase.decrypt(wrapped_identity, passphrase)
         return pyrage.x25519.Identity.from_str(secret.decode())
     except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError) as failure:
         raise WrongPassphrase from failure

@@ -69,7 +69,9 @@ class BidDraftFactory(factory.django.DjangoModelFactory):
     updated_at = ONCE
 
 
-def hand_in(bid: Bid, *, packages: dict[str, bytes] | None = None, recipients: str = "A1 A2 B1 B2", **facts: Any) -> BidEvent:
+def hand_in(
+    bid: Bid, *, packages: dict[str, bytes] | None = None, recipients: str = "A1 A2 B1 B2", **facts: Any
+) -> BidEvent:
     """Put a bid's event and envelopes into the database as the service does, with other packages or keys if given."""
     made = packages or packages_of(
         bid, price_fen=facts.get("price_fen", PRICE_FEN), content=read_content(facts.get("content", CONTENT))

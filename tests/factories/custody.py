@@ -132,5 +132,3 @@ def be_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(custody_keys, "unwrap", quick_unwrap)
     monkeypatch.setattr(opening, "unwrap", quick_unwrap)
     monkeypatch.setattr(custody, "make_wrapped_key", quick_wrap)
-
-

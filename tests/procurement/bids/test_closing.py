@@ -17,7 +17,7 @@ from procurement.bids.services import bids_shown, withdraw_bid
 from procurement.bids.states import BidState
 from procurement.signals import tender_cancelled
 from procurement.tenders.models import Lot, Tender
-from procurement.tenders.states import LotState, TenderState
+from procurement.tenders.states import TenderState
 from tests.procurement.bids.world import AFTER, BEFORE, DEADLINE, World, an_open_tender
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -68,9 +68,7 @@ def test_fewer_than_three_go_back_unopened_and_the_tender_fails(
     assert bids_shown(Lot.objects.get(pk=world.lot.pk)) == number
 
 
-def test_a_draft_is_no_bid_and_a_withdrawn_one_does_not_count(
-    world: World, clock: Callable[[datetime], None]
-) -> None:
+def test_a_draft_is_no_bid_and_a_withdrawn_one_does_not_count(world: World, clock: Callable[[datetime], None]) -> None:
     world.sealed(2)
     world.draft(world.supplier())
     withdrawn = world.sealed(1)[0]

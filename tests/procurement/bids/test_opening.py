@@ -152,9 +152,8 @@ class TestTogether:
         assert [bid.state for bid in Bid.objects.of_tender(world.tender.pk)] == ["OPENED"] * 3 + ["RETURNED"] * 2
         assert [lot.state for lot in Lot.objects.order_by("pk")] == ["OPENED", "FAILED"]
 
-    def test_the_opening_commits_by_itself(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_opening_commits_by_itself(self, world: World) -> None:
         """Inside another transaction it would be undone with it, and its refusals too."""
-        monkeypatch.setattr("django.db.transaction.Atomic._ensure_durability", True, raising=False)
         with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
             open_half(world.tender.pk, passphrase=B1, by=world.custodians.b1)
 
@@ -329,9 +328,7 @@ class TestUnreadable:
     def test_the_envelopes_of_a_rival(self, world: World) -> None:
         """Somebody hands in what another has sealed: it says whose it is."""
         rival = packages_of(Bid(lot=world.lot, supplier=world.suppliers[0]), price_fen=1, content=read_content({}))
-        assert self.spoiled(world, packages=rival) == (
-            "The paper “bid.json” was written for another lot or supplier."
-        )
+        assert self.spoiled(world, packages=rival) == ("The paper “bid.json” was written for another lot or supplier.")
 
     def test_an_envelope_is_missing(self, world: World) -> None:
         packages = self.good(world)
@@ -339,9 +336,7 @@ class TestUnreadable:
         assert self.spoiled(world, packages=packages) == "An envelope of the bid is missing."
 
     @pytest.mark.parametrize("place", [0, 30, 400, -1])
-    def test_one_byte_flipped_in_storage(
-        self, world: World, unguarded: Callable[[], Any], place: int
-    ) -> None:
+    def test_one_byte_flipped_in_storage(self, world: World, unguarded: Callable[[], Any], place: int) -> None:
         bid = BidFactory.create(lot=world.lot, supplier=world.suppliers[3], sealed=True)
         envelope = hand_in(bid).envelopes.get(kind="PRICE")
         flipped = bytearray(envelope.ciphertext)

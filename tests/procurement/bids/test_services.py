@@ -84,7 +84,9 @@ class TestDraft:
 
     def test_content_is_a_form(self, world: World) -> None:
         person = world.supplier()
-        failure = refused(draft_bid, world.lot.pk, supplier_id=world.suppliers[0].pk, price_fen=1, content=[], by=person)
+        failure = refused(
+            draft_bid, world.lot.pk, supplier_id=world.suppliers[0].pk, price_fen=1, content=[], by=person
+        )
         assert str(failure) == "The bid's content is not a form."
 
     def test_nobody_writes_for_another_supplier(self, world: World) -> None:
@@ -198,9 +200,7 @@ class TestFinalise:
         assert type(world.tender).objects.get(pk=world.tender.pk).state == TenderState.CLOSED
         assert Bid.objects.get(pk=bid.pk).state == BidState.DRAFT
 
-    def test_the_time_of_the_transaction_does_not_count(
-        self, world: World, clock: Callable[[datetime], None]
-    ) -> None:
+    def test_the_time_of_the_transaction_does_not_count(self, world: World, clock: Callable[[datetime], None]) -> None:
         """A request that began before the deadline and acts after it is late."""
         bid = world.draft(world.supplier())
         with transaction.atomic():
