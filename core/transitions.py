@@ -151,7 +151,9 @@ def denial_of(by: Any, thing: Machine, transition: Any) -> Refused | None:
     return Refused(Reason(right.sentence(denial)), denial=denial) if denial else None
 
 
-def move(step: Callable[..., Any], *, by: Any, reason: str = "", detail: dict[str, Any] | None = None, **given: Any) -> None:
+def move(
+    step: Callable[..., Any], *, by: Any, reason: str = "", detail: dict[str, Any] | None = None, **given: Any
+) -> None:
     """Take one step of a machine: right, state, guards, save, audit row, in one transaction.
 
     `step` is the bound transition of a freshly locked row; `by` a user or CLOCK. Raises Refused.
@@ -166,8 +168,7 @@ def move(step: Callable[..., Any], *, by: Any, reason: str = "", detail: dict[st
     if transition is None:
         raise Refused(
             Reason(
-                _("“%(step)s” is not possible now: %(state)s.")
-                % {"step": label_of(step), "state": thing.names.officer}
+                _("“%(step)s” is not possible now: %(state)s.") % {"step": label_of(step), "state": thing.names.officer}
             )
         )
     reasons = reasons_against(thing, transition)
@@ -227,7 +228,13 @@ def steps_for(user: Any, thing: Machine) -> list[Step]:
             continue
         reasons = list(refused.reasons) if refused else reasons_against(thing, transition)
         steps.append(
-            Step(transition.name, label_of(method), (method.__doc__ or "").strip(), reasons, refused.denial if refused else None)
+            Step(
+                transition.name,
+                label_of(method),
+                (method.__doc__ or "").strip(),
+                reasons,
+                refused.denial if refused else None,
+            )
         )
     return steps
 

@@ -9,6 +9,8 @@ class Story(models.Model):
     key = models.SlugField(primary_key=True)
     order = models.PositiveSmallIntegerField(unique=True)
     ocid = models.CharField(max_length=60, unique=True)
+    # Set for all together, once every story has been told to its end.
+    is_told = models.BooleanField(default=False)
 
     class Meta:
         app_label = "demo"

@@ -47,7 +47,7 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     residents: list[Resident] = field(default_factory=list)
-    task_families: list[str] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
 
     @cached_property
     def neighbours(self) -> list[User]:
@@ -182,4 +182,4 @@ def _residents(world: World, data: dict[str, Any]) -> None:
 
 def _catalogue(world: World, data: dict[str, Any]) -> None:
     CatalogueEntry.objects.bulk_create(CatalogueEntry(**row) for row in data["catalogue"])
-    world.task_families = data["task_families"]["names"]
+    world.tasks = data["tasks"]

@@ -3,5 +3,6 @@
 from projects.contracts import rules as contracts
 from projects.milestones import rules as milestones
 from projects.payouts import rules as payouts
+from projects.ratings import rules as ratings
 
-__all__ = ["contracts", "milestones", "payouts"]
+__all__ = ["contracts", "milestones", "payouts", "ratings"]

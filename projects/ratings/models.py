@@ -47,7 +47,8 @@ class RatingRound(Machine):
         constraints = [
             models.UniqueConstraint(fields=["contract", "period"], name="one_rating_round_per_period"),
             models.CheckConstraint(
-                condition=Q(floor__gte=0, target__gt=models.F("floor"), target__lte=100), name="rating_target_above_floor"
+                condition=Q(floor__gte=0, target__gt=models.F("floor"), target__lte=100),
+                name="rating_target_above_floor",
             ),
         ]
         indexes = [models.Index(fields=["state", "closes_at"], name="rating_rounds_to_close")]
@@ -167,7 +168,8 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="ballot_level_is_one_to_five"),
             models.CheckConstraint(
-                condition=Q(held_by__isnull=True, held_at__isnull=True) | Q(held_by__isnull=False, held_at__isnull=False),
+                condition=Q(held_by__isnull=True, held_at__isnull=True)
+                | Q(held_by__isnull=False, held_at__isnull=False),
                 name="ballot_held_by_and_at",
             ),
             models.CheckConstraint(

@@ -129,7 +129,9 @@ def close_round_if_due(round_id: int) -> bool:
 @transaction.atomic
 def hold_ballot(ballot_id: int, *, reason: str, by: Any) -> Ballot:
     """Hold an effective ballot with a reason; two people decide it. Raises Refused."""
-    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("beneficiary__round__contract").get(pk=ballot_id)
+    ballot = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("beneficiary__round__contract").get(pk=ballot_id)
+    )
     rating_round = ballot.beneficiary.round
     check("projects.hold_ballot", by=by, thing=rating_round)
     _refuse_after_review(rating_round)
@@ -139,14 +141,23 @@ def hold_ballot(ballot_id: int, *, reason: str, by: Any) -> Ballot:
         raise refuse(_("This ballot is replaced or already held."))
     ballot.held_by, ballot.held_at, ballot.held_reason = by, core_now(), reason
     ballot.save()
-    record(rating_round, verb="hold_ballot", by=by, role="projects.hold_ballot", reason=reason, detail={"ballot": ballot.pk})
+    record(
+        rating_round,
+        verb="hold_ballot",
+        by=by,
+        role="projects.hold_ballot",
+        reason=reason,
+        detail={"ballot": ballot.pk},
+    )
     return ballot
 
 
 @transaction.atomic
 def decide_ballot(ballot_id: int, *, counts: bool, by: Any) -> Ballot:
     """Say whether a held ballot counts; the second, other person who says the same decides it. Raises Refused."""
-    ballot = Ballot.objects.select_for_update(of=("self",)).select_related("beneficiary__round__contract").get(pk=ballot_id)
+    ballot = (
+        Ballot.objects.select_for_update(of=("self",)).select_related("beneficiary__round__contract").get(pk=ballot_id)
+    )
     rating_round = ballot.beneficiary.round
     check("projects.hold_ballot", by=by, thing=rating_round)
     _refuse_after_review(rating_round)
@@ -162,7 +173,11 @@ def decide_ballot(ballot_id: int, *, counts: bool, by: Any) -> Ballot:
         ballot.second_decider, ballot.decided_at = by, core_now()
     ballot.save()
     record(
-        rating_round, verb="decide_ballot", by=by, role="projects.hold_ballot", detail={"ballot": ballot.pk, "counts": counts}
+        rating_round,
+        verb="decide_ballot",
+        by=by,
+        role="projects.hold_ballot",
+        detail={"ballot": ballot.pk, "counts": counts},
     )
     return ballot
 

@@ -52,7 +52,7 @@ def result_of(rating_round: RatingRound) -> dict[str, Any]:
 
 def printable_cells(ballots: BallotQuerySet) -> list[dict[str, Any]]:
     """Return the ballots per level, neighbouring levels merged until no printed cell is below five."""
-    totals = {level: 0 for level in range(5, 0, -1)}
+    totals = dict.fromkeys(range(5, 0, -1), 0)
     for levels in ballots.levels_by_stratum().values():
         for level, n in levels.items():
             totals[int(level)] += n
@@ -86,14 +86,22 @@ def settle(rating_round: RatingRound, *, by: Any) -> None:
             kind=TrackRecordKind.RATING,
             value=Decimal(str(counted["index"])).quantize(Decimal("0.01"), ROUND_HALF_UP),
             period=rating_round.period,
-            detail={"interval": counted["interval"], "n": counted["n"], "population": rating_round.result["population"]},
+            detail={
+                "interval": counted["interval"],
+                "n": counted["n"],
+                "population": rating_round.result["population"],
+            },
         )
     full = contract.milestones.performance_to_settle_fen()
     if counted["payable"]:
         factor = Decimal(str(counted["factor"]))
         earned = portion(full, factor)
         release_performance(
-            contract.pk, period=rating_round.period, amount_fen=earned, lines=_lines(rating_round, full, factor, earned), by=by
+            contract.pk,
+            period=rating_round.period,
+            amount_fen=earned,
+            lines=_lines(rating_round, full, factor, earned),
+            by=by,
         )
     elif rating_round.is_last:
         text = _("Too few answers in the last period: the buyer bears the burden of proof, the part is paid in full")
@@ -109,7 +117,9 @@ def settle(rating_round: RatingRound, *, by: Any) -> None:
             "n": counted["n"],
             "least": counted["n_min"],
         }
-        defer_performance(contract.pk, period=rating_round.period, reason=f"{text} ({rule('rating_payable_share').article})", by=by)
+        defer_performance(
+            contract.pk, period=rating_round.period, reason=f"{text} ({rule('rating_payable_share').article})", by=by
+        )
 
 
 def _lines(rating_round: RatingRound, full: int, factor: Decimal, earned: int) -> list[dict[str, str]]:
@@ -117,7 +127,9 @@ def _lines(rating_round: RatingRound, full: int, factor: Decimal, earned: int) -
     return [
         {"text": _("Performance part of what was accepted"), "amount": display(full)},
         {
-            "text": _("Rating interval %(lower).1f to %(upper).1f, target %(target)s, floor %(floor)s: share %(share).2f")
+            "text": _(
+                "Rating interval %(lower).1f to %(upper).1f, target %(target)s, floor %(floor)s: share %(share).2f"
+            )
             % {
                 "lower": lower,
                 "upper": upper,

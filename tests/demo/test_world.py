@@ -10,6 +10,7 @@ from accounts.organisations.kinds import SUPPLIER_KINDS
 from core.law.credit_codes import why_not
 from demo.player import at
 from demo.world import build_world
+from procurement.admissions.states import TaskFamily
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def test_the_world_is_the_one_that_the_sources_describe(clock: Callable[[datetim
     assert zinan.allocation_fen == (2000 + 4 * 1685) * 100
     assert Organisation.objects.filter(kind__in=SUPPLIER_KINDS).count() == 12
     assert (Expert.objects.count(), Resident.objects.count()) == (15, 200)
-    assert len(world.task_families) == 10
+    assert sorted(task["family"] for task in world.tasks) == sorted(TaskFamily.values)
     assert [why_not(organisation.credit_code) for organisation in Organisation.objects.all()] == [""] * 19
     assert not Organisation.objects.exclude(state="VERIFIED").exists()
     assert len(parts) == 6

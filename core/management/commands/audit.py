@@ -20,7 +20,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         verdict = verify()
         if options["json"]:
-            self.stdout.write(json.dumps({"ok": verdict.is_whole, "links": verdict.links, "head": verdict.head, "broken": verdict.broken or None}))
+            self.stdout.write(
+                json.dumps(
+                    {
+                        "ok": verdict.is_whole,
+                        "links": verdict.links,
+                        "head": verdict.head,
+                        "broken": verdict.broken or None,
+                    }
+                )
+            )
         elif verdict.is_whole:
             self.stdout.write(f"{verdict.links} rows, whole; head {verdict.head}")
         if not verdict.is_whole:

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         way = parser.add_mutually_exclusive_group()
-        way.add_argument("--to", metavar="ISO", help="an instant, as 2026-03-16T09:00; Asia/Shanghai unless it names a zone")
+        way.add_argument(
+            "--to", metavar="ISO", help="an instant, as 2026-03-16T09:00; Asia/Shanghai unless it names a zone"
+        )
         way.add_argument("--next", action="store_true", help="to the next clock that runs out")
         way.add_argument("--clear", action="store_true", help="tell the true time again")
 
@@ -40,7 +42,9 @@ class Command(BaseCommand):
         """Move forward to an instant and write the states that time has changed by then."""
         newest = AuditRow.objects.order_by("-at").first()
         if newest and newest.at > instant:
-            raise CommandError(f"The record already reaches {newest.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}; the clock goes forward only.")
+            raise CommandError(
+                f"The record already reaches {newest.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}; the clock goes forward only."
+            )
         set_clock(instant)
         run_sweeps()
 
