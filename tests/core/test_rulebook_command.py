@@ -312,6 +312,10 @@ def test_bad_files(refused, file, calculator, text):
     refused(calculator, file(text))
 
 
+def test_a_key_given_twice_leaves_open_which_is_meant(refused, file):
+    assert "ceiling" in refused("score", file(json.dumps(SHEET).replace("{", '{"ceiling": "90.00", ', 1)))
+
+
 @pytest.mark.parametrize("calculator", ["score", "rating"])
 def test_a_file_that_is_no_text(refused, tmp_path, calculator):
     path = tmp_path / "binary.json"
