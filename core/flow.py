@@ -50,7 +50,7 @@ def _section(model: type[Machine]) -> str:
 
 
 def _transitions(model: type[Machine]) -> Iterator[Any]:
-    return model._meta.get_field("state").get_all_transitions(model)  # type: ignore[union-attr]
+    return model().get_all_state_transitions()  # type: ignore[attr-defined]
 
 
 def _order(model: type[Machine]) -> Any:

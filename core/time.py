@@ -7,10 +7,11 @@ see "before". `core_now()` is `clock_timestamp()` plus an offset that only tests
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection, models
 
 from core.database.promises import promise
@@ -102,7 +103,7 @@ def offset() -> timedelta:
 
 
 @register("database")
-def clock_is_true(databases: list[str] | None = None, **kwargs: object) -> list[Error]:
+def clock_is_true(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse an offset where the clock may not move: deadlines decided by it would be void."""
     if settings.CLOCK_MAY_MOVE or not databases:
         return []

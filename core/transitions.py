@@ -1,8 +1,8 @@
 """The one door for every change of state.
 
-A machine's table stands on its model: `@transition(...)` with guards, a permission named as a string and a docstring that
-is the promise made to the user. `move()` opens the door: it asks the right, the state and every guard, saves, and writes
-the audit row in the same transaction. The database lets no state pass beside it (core.database.promises).
+A machine's table stands on its model: `@transition(...)` with guards, a permission named as a string and a docstring
+that is the promise made to the user. `move()` opens the door: it asks the right, the state and every guard, saves, and
+writes the audit row in the same transaction. The database lets no state pass beside it (core.database.promises).
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ def steps_for(user: Any, thing: Machine) -> list[Step]:
 
 def steps_out(thing: Machine) -> Iterator[tuple[Callable[..., Any], Any]]:
     """Yield (bound method, transition) for every step that leads out of the thing's present state."""
-    for transition in type(thing)._meta.get_field("state").get_all_transitions(type(thing)):  # type: ignore[union-attr]
+    for transition in thing.get_all_state_transitions():  # type: ignore[attr-defined]
         if transition.source in (thing.state, "*"):
             yield getattr(thing, transition.name), transition
 

@@ -1,4 +1,4 @@
-"""Plays the stories in time order: each is a generator that says until when it waits, and the earliest goes on first."""
+"""Plays the stories in time order: each is a generator that says until when it waits; the earliest goes on first."""
 
 from __future__ import annotations
 

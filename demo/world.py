@@ -34,7 +34,7 @@ from core.time import today
 from procurement.plans.models import CatalogueEntry
 
 DATA = Path(__file__).parent / "data"
-PASSWORD = "linli-demo-2026"  # printed by the demo; the demo never runs in production
+PASSWORD = "linli-demo-2026"  # noqa: S105 — printed by the demo, which never runs in production
 SELF_RATING = 70  # of the residents, in the order in which they are registered; the next 110 rate with help
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -14,6 +15,7 @@ from core.audit.models import AuditLink, AuditPending, AuditRow
 GENESIS = "0" * 64
 SEQUENCER_LOCK = 7_203_001  # advisory lock: one sequencer at a time in the whole database
 BATCH = 500
+Place = tuple[int, int, str]  # position, row, hash
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def verify() -> Verdict:
     return Verdict(position, before)
 
 
-def _chunks(items, size):  # type: ignore[no-untyped-def]
-    chunk = []
+def _chunks(items: Iterable[Place], size: int) -> Iterator[list[Place]]:
+    chunk: list[Place] = []
     for item in items:
         chunk.append(item)
         if len(chunk) == size:

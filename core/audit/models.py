@@ -18,7 +18,7 @@ class AuditRowQuerySet(models.QuerySet["AuditRow"]):
     """Questions to the record."""
 
     def visible_to_parties(self, parties: Collection[str]) -> AuditRowQuerySet:
-        """Rows that members of `parties` (organisation ids as text) may read: sealed ones only when theirs or released."""
+        """Rows that `parties` (organisation ids as text) may read: sealed ones only when theirs or released."""
         released = AuditRelease.objects.filter(seal=models.OuterRef("seal"))
         return self.filter(models.Q(seal="") | models.Q(party__in=list(parties)) | models.Exists(released))
 

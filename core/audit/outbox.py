@@ -45,7 +45,7 @@ def announce(topic: str, key: str, **payload: Any) -> None:
     )
     for bell in BELLS:
         # One ring at the commit, however many words the transaction has written.
-        if not any(waiting is bell for _, waiting, _ in connection.run_on_commit):
+        if not any(waiting[1] is bell for waiting in connection.run_on_commit):
             transaction.on_commit(bell, robust=True)
 
 

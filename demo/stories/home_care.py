@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from datetime import datetime
+
 from core.money import fen
 from demo.office import (
     Offer,
@@ -30,6 +33,7 @@ from procurement.evaluations.services.declaring import declare_interests
 from procurement.evaluations.services.forming import draw_committee, start_evaluation
 from procurement.evaluations.services.scoring import freeze_scores
 from procurement.evaluations.services.settling import settle_evaluation, sign_report
+from procurement.plans.models import PlanItem
 from procurement.tenders.services.comments import answer_comment, ask_public, comment_on_clause, settle_tender
 from procurement.tenders.services.publication import submit_tender
 from procurement.tenders.services.questions import answer_question, ask_question
@@ -89,7 +93,7 @@ def play(world: World, told: Told) -> Acts:
     complete_contract(contract.pk, by=office.officer)
 
 
-def _tendered(world: World, office: Office, item) -> Acts:  # type: ignore[no-untyped-def]
+def _tendered(world: World, office: Office, item: PlanItem) -> Acts:
     yield at("2024-11-04 09:40")
     tender = drafted(office, item, "home_care")
     yield at("2024-11-05 15:10")
@@ -150,7 +154,7 @@ def _evaluated(world: World, office: Office, tender_id: int) -> Acts:
     publish_award(award.pk, by=office.approver)
 
 
-def _contracted(world: World, office: Office):  # type: ignore[no-untyped-def]
+def _contracted(world: World, office: Office) -> Generator[datetime, None, Contract]:
     yield at("2025-01-15 09:30")
     contract = Contract.objects.get(buyer=office.buyer)
     contract = offer_contract(contract.pk, starts_on=at("2025-02-05 09:00").date(), by=office.officer)

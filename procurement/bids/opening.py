@@ -228,6 +228,7 @@ def _why(envelope: Envelope, sentence: str | Promise) -> str:
 def _write(outcome: Outcome, by: Any) -> None:
     if outcome.papers is None:
         move(outcome.bid.mark_unreadable, by=by, reason=outcome.why, unreadable_reason=outcome.why)
+        announce("bid.unreadable", str(outcome.bid.pk), bid=outcome.bid.pk)
         return
     content = outcome.papers.content
     move(

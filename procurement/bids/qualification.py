@@ -16,6 +16,7 @@ from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import LotState
+from procurement.wording import said
 
 
 @transaction.atomic
@@ -31,9 +32,7 @@ def disqualify_bid(bid_id: int, *, reason: str, by: Any) -> Bid:
     """Find that the supplier does not meet a condition; it is told the reason."""
     bid = _locked(bid_id)
     check("procurement.disqualify_bid", by=by, thing=bid)
-    why = reason.strip()
-    if not why:
-        raise refuse(_("Say which condition the supplier does not meet: it is told why."))
+    why = said(reason, otherwise=_("Say which condition the supplier does not meet: it is told why."))
     move(bid.disqualify, by=by, reason=why, disqualified_reason=why)
     announce("bid.disqualified", str(bid.pk), bid=bid.pk, supplier=bid.supplier_id)
     return bid

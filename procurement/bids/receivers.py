@@ -1,14 +1,68 @@
-"""What the bids hear from the tender."""
+"""What the bids hear: the end of a tender, and their own words on the way to the supplier's people, to nobody else."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
+from accounts.notifications.services import notify
+from accounts.notifications.texts import say
+from accounts.roles import Role
+from core.audit.outbox import handles
+from core.time import SHANGHAI, today
 from procurement.bids.closing import return_bids
+from procurement.bids.models import Bid, BidEvent
 from procurement.signals import tender_cancelled
 from procurement.tenders.models import Tender
+
+say("bid.sealed", _("Your bid on %(ocid)s, lot “%(lot)s”, was received sealed at %(at)s (sha256 %(sha256)s)."))
+say("bid.withdrawn", _("Your bid on %(ocid)s, lot “%(lot)s”, was withdrawn at %(at)s."))
+say("bid.returned", _("Your bid on %(ocid)s, lot “%(lot)s”, goes back to you unopened. %(reason)s"))
+say("bid.unreadable", _("Your bid on %(ocid)s, lot “%(lot)s”, could not be read: %(reason)s"))
+say("bid.disqualified", _("Your bid on %(ocid)s, lot “%(lot)s”, is out: %(reason)s"))
+
+
+def tell_supplier(topic: str, bid: Bid, *, key: str, **facts: Any) -> None:
+    """Tell the supplier's representatives something about their own bid."""
+    people = Membership.objects.people([bid.supplier_id], Role.SUPPLIER, day=today())
+    notify(people, topic, key=key, ocid=bid.ocid, lot=str(bid.lot), bid=bid.pk, **facts)
+
+
+@handles("bid.sealed")
+def tell_of_seal(payload: dict[str, Any]) -> None:
+    """Say when the bid was received, and the hash that commits to it."""
+    _tell_of_event("bid.sealed", payload)
+
+
+@handles("bid.withdrawn")
+def tell_of_withdrawal(payload: dict[str, Any]) -> None:
+    """Say when the bid was withdrawn."""
+    _tell_of_event("bid.withdrawn", payload)
+
+
+@handles("bid.returned")
+def tell_of_return(payload: dict[str, Any]) -> None:
+    """Say why the bid was never opened."""
+    bid = Bid.objects.select_related("lot__tender").get(pk=payload["bid"])
+    reason = bid.lot.failed_reason or bid.lot.tender.cancel_reason
+    tell_supplier("bid.returned", bid, key=str(bid.pk), reason=reason)
+
+
+@handles("bid.unreadable")
+def tell_of_unreadable(payload: dict[str, Any]) -> None:
+    """Say why the bid could not be read."""
+    bid = Bid.objects.select_related("lot__tender").get(pk=payload["bid"])
+    tell_supplier("bid.unreadable", bid, key=str(bid.pk), reason=bid.unreadable_reason)
+
+
+@handles("bid.disqualified")
+def tell_of_disqualification(payload: dict[str, Any]) -> None:
+    """Say which condition the supplier does not meet."""
+    bid = Bid.objects.select_related("lot__tender").get(pk=payload["bid"])
+    tell_supplier("bid.disqualified", bid, key=str(bid.pk), reason=bid.disqualified_reason)
 
 
 @receiver(tender_cancelled, dispatch_uid="procurement.bids.return_bids")
@@ -17,3 +71,9 @@ def return_bids_of_cancelled_tender(sender: Any, tender: Tender, **kwargs: Any) 
     for lot in tender.lots.order_by("pk"):
         lot.tender = tender
         return_bids(lot)
+
+
+def _tell_of_event(topic: str, payload: dict[str, Any]) -> None:
+    event = BidEvent.objects.select_related("bid__lot__tender").get(pk=payload["event"])
+    at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S.%f}"
+    tell_supplier(topic, event.bid, key=str(event.pk), at=at, sha256=event.sha256)

@@ -100,9 +100,9 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         return Allocation(area.allocation_fen, planned)
 
     def new_spending(self, year: int) -> NewSpending:
-        """The year's new spending by contract, and the part of it that went to social organisations.
+        """The new spending of these items of a year, in yuan, and the part of it that went to social organisations.
 
-        Contracts are read from the suppliers' track record, which keeps each under its ocid with its amount.
+        Read from the suppliers' track record, which keeps each completed contract under its ocid with its amount.
         """
         these = self.filter(year=year, is_new=True, ocid=OuterRef("ocid"))
         contracts = TrackRecordEntry.objects.filter(Exists(these), kind=TrackRecordKind.CONTRACT)

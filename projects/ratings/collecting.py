@@ -65,7 +65,7 @@ def rate_for(
 
 
 def _open_round(round_id: int) -> RatingRound:
-    """The round under a shared lock: it does not close while a rating is taken, and ratings do not wait for each other."""
+    """The round under a shared lock: it does not close meanwhile, and ratings do not wait for each other."""
     [rating_round] = RatingRound.objects.raw("SELECT * FROM projects_ratinground WHERE id = %s FOR SHARE", [round_id])
     if rating_round.state != RatingRoundState.OPEN or core_now() >= rating_round.closes_at:
         raise refuse(_("The round is closed; thank you for wanting to rate."))

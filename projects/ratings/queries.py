@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 if TYPE_CHECKING:
-    pass
+    from projects.ratings.models import Ballot, RatingRound  # noqa: F401 (named in the types below)
 
 HELD = Q(held_at__isnull=False, decided_at__isnull=True)
 COUNTED = Q(is_effective=True) & (Q(held_at__isnull=True) | Q(decided_at__isnull=False, counts=True))

@@ -1,4 +1,4 @@
-"""What a closed round says, what may be printed of it, and what it does to the performance part and the track record."""
+"""What a closed round says, what may be printed of it, and what follows for the money and the track record."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def printable_cells(ballots: BallotQuerySet) -> list[dict[str, Any]]:
     """Return the ballots per level, neighbouring levels merged until no printed cell is below five."""
     totals = dict.fromkeys(range(5, 0, -1), 0)
     for levels in ballots.levels_by_stratum().values():
-        for level, n in levels.items():
-            totals[int(level)] += n
+        for given, number in levels.items():
+            totals[int(given)] += number
     cells: list[dict[str, Any]] = []
     for level, n in totals.items():
         if cells and cells[-1]["ballots"] < SMALLEST_CELL:

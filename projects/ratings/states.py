@@ -15,7 +15,7 @@ class RatingRoundState(models.TextChoices):
     PUBLISHED = "PUBLISHED", _("Published")
 
 
-RATING_ROUND_STATE_NAMES = {
+RATING_ROUND_STATE_NAMES: dict[str, StateNames] = {
     RatingRoundState.OPEN: StateNames(
         _("Open"), _("The people served are being asked"), _("A rating may be replaced until the round closes.")
     ),

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from tests.accounts.conftest import Line
 from tests.factories.accounts import (
     ExpertFactory,
+    MembershipFactory,
     NotificationFactory,
     OrganisationFactory,
     ResidentFactory,
@@ -49,6 +50,12 @@ def everybody(line: Line) -> dict[str, Any]:
         "expert": ExpertFactory.create(area=line.city).user,
         "expert of the district": ExpertFactory.create(area=line.district).user,
     }
+    people["supervisor of two"] = member(OrganisationFactory.create(supervisor=True, area=line.city), Role.SUPERVISOR)
+    MembershipFactory.create(
+        person=people["supervisor of two"],
+        organisation=OrganisationFactory.create(supervisor=True),
+        role=Role.SUPERVISOR,
+    )
     for role in (Role.BUYER_OFFICER, Role.APPROVER, Role.CUSTODIAN, Role.FINANCE, Role.GRID_WORKER):
         people[role.value] = member(office, role)
     for state in ("applied", "verified", "suspended", "barred"):
@@ -91,13 +98,14 @@ def test_an_application_is_seen_by_its_people_its_registrar_and_its_supervisor(e
         "operator",
         "registrar",
         "supervisor",
+        "supervisor of two",
         "supplier, applied, here",
     ]
 
 
 def test_no_supplier_sees_an_expert(everybody: dict[str, Any]) -> None:
     seeing = {who for who, user in everybody.items() if Expert.objects.visible_to(user).exists()}
-    assert seeing == {"operator", "registrar", "supervisor", "expert", "expert of the district"}
+    assert seeing == {"operator", "registrar", "supervisor", "supervisor of two", "expert", "expert of the district"}
 
 
 def test_residents_are_seen_by_themselves_and_their_grid_worker(everybody: dict[str, Any], line: Line) -> None:

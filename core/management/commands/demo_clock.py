@@ -11,7 +11,7 @@ from core.time import SHANGHAI, ClockMayNotMove, clear_clock, core_now, set_cloc
 
 
 class Command(BaseCommand):
-    """`demo_clock --to ISO`, `--next` (the next clock that runs out) or `--clear`; without an option it tells the time."""
+    """`demo_clock --to ISO`, `--next` (the next clock that runs out) or `--clear`; without one it tells the time."""
 
     help = "Show or move the demo's clock (never in production)."
 
@@ -43,7 +43,8 @@ class Command(BaseCommand):
         newest = AuditRow.objects.order_by("-at").first()
         if newest and newest.at > instant:
             raise CommandError(
-                f"The record already reaches {newest.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}; the clock goes forward only."
+                f"The record already reaches {newest.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}; "
+                "the clock goes forward only."
             )
         set_clock(instant)
         run_sweeps()

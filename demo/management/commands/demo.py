@@ -2,6 +2,7 @@
 
 import json
 import sys
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -38,10 +39,15 @@ class Command(BaseCommand):
         """Play the stories with a progress bar on stderr."""
         with tqdm(total=ACTS, desc="playing the stories", unit=" acts", file=sys.stderr) as bar:
             try:
-                seed(lambda: bar.update())
+                seed(partial(self.advance, bar))
             except Refused as refused:
                 raise CommandError(str(refused)) from refused
             bar.total = bar.n
+
+    @staticmethod
+    def advance(bar: tqdm) -> None:
+        """One act has been played."""
+        bar.update()
 
     def tell(self) -> None:
         """Print the purchases and the accounts for people."""

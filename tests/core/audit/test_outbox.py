@@ -1,7 +1,7 @@
 """The outbox: told after the commit, at least once, never lost, and a failure never stops the others."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,9 +16,8 @@ from core.time import core_now, set_clock
 
 
 @pytest.fixture(autouse=True)
-def own_handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "HANDLERS", {})
-    yield
 
 
 @pytest.fixture

@@ -193,15 +193,16 @@ class TestRefuseAndRevoke:
                 f"“Revoke” is not possible now: {name}."
             ]
 
-    def test_only_the_street_office_refuses_and_revokes(self, cast: Cast) -> None:
+    @pytest.mark.parametrize("reason", ["不", ""])
+    def test_only_the_street_office_refuses_and_revokes(self, cast: Cast, reason: str) -> None:
         others = cast.but("officer", "colleague", "both", "approver")
         refused = by_denial(
-            others, partial(services.refuse_admission, handed_down(cast, reviewed=True).pk, reason="不")
+            others, partial(services.refuse_admission, handed_down(cast, reviewed=True).pk, reason=reason)
         )
         assert refused == {**dict.fromkeys(others, "stranger"), "supervisor": "wrong_role"}
         others = cast.but("approver", "both")
         revoked = by_denial(
-            others, partial(services.revoke_admission, handed_down(cast, admitted=True).pk, reason="不")
+            others, partial(services.revoke_admission, handed_down(cast, admitted=True).pk, reason=reason)
         )
         assert revoked == {
             **dict.fromkeys(others, "stranger"),

@@ -139,7 +139,7 @@ def test_a_second_draw_is_refused(world: World) -> None:
 
 def test_the_draw_is_at_most_two_working_days_before_the_review(clock: Clock) -> None:
     early = a_world(at=datetime(2026, 4, 30, 10, 0, tzinfo=SHANGHAI))
-    # May Day runs to 05-05; the working days before 05-07 are 05-06 and 04-30.
+    # May Day runs to 05-05; the two working days before 05-08 are 05-07 and 05-06.
     early.start(review_on=date(2026, 5, 8))
     assert why(draw_committee, early.lot.pk, by=early.officer)[0].startswith("It is too early")
     set_clock(datetime(2026, 5, 6, 10, 0, tzinfo=SHANGHAI))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -174,7 +174,7 @@ def test_the_grade_is_filled_from_the_register_for_everybody(world: World) -> No
     item = ScoringItem.objects.get(section__tender=world.tender, name_zh="评估等级")
     item.scale = GRADES
     item.save()
-    GradeFactory.create(organisation=world.bids[0].supplier, level=4, granted_on=datetime(2024, 1, 2).date())
+    GradeFactory.create(organisation=world.bids[0].supplier, level=4, granted_on=date(2024, 1, 2))
     world.scoring()
     filled = ObjectiveScore.objects.filter(item=item).order_by("bid_id").values_list("points", "source", "entered_by")
     assert list(filled) == [
@@ -362,6 +362,9 @@ class TestTheDatabaseKeepsIt:
         stands = "what a committee member has declared, frozen or signed stands"
         self.refused(lambda: CommitteeMember.objects.update(frozen_at=None), stands)
         self.refused(lambda: CommitteeMember.objects.update(declared_at=None), stands)
+
+    def test_a_member_taken_off_the_record(self, world: World) -> None:
+        world.draw()
         self.refused(lambda: CommitteeMember.objects.all().delete(), "a committee member stays on record")
 
     def test_a_draw_changed(self, world: World) -> None:

@@ -43,12 +43,15 @@ def test_only_residents_there_and_their_grid_worker_give_a_voice(cast: Cast) -> 
     [
         (services.adopt_need, {}),
         (services.decline_need, {"reason": "不"}),
+        (services.decline_need, {"reason": ""}),
         (services.merge_need, {"into_id": "other"}),
+        (services.merge_need, {"into_id": "itself"}),
     ],
 )
 def test_only_an_officer_of_the_areas_buyer_answers(cast: Cast, service: object, given: dict[str, object]) -> None:
     need, other = NeedFactory.create(area=cast.community, supported=True), NeedFactory.create(area=cast.community)
-    facts = {name: other.pk if value == "other" else value for name, value in given.items()}
+    numbers = {"other": other.pk, "itself": need.pk}
+    facts = {name: numbers.get(value, value) for name, value in given.items()}
     others = cast.but("officer", "colleague", "both")
     assert by_denial(others, partial(service, need.pk, **facts)) == expected(others)
     assert Need.objects.get(pk=need.pk).state == "SUPPORTED"

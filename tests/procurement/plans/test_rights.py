@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from accounts.roles import Role
 from procurement.plans import services
 from procurement.plans.models import PlanItem
@@ -67,10 +69,11 @@ def test_only_the_buyer_opens_a_tender_on_it(cast: Cast, planned: Planned) -> No
     denied(cast, ("officer", "colleague", "approver", "both"), call, public=True)
 
 
-def test_only_the_buyer_withdraws(cast: Cast, planned: Planned) -> None:
+@pytest.mark.parametrize("reason", ["不", ""])
+def test_only_the_buyer_withdraws(cast: Cast, planned: Planned, reason: str) -> None:
     buyers = ("officer", "colleague", "approver", "both")
-    denied(cast, buyers, partial(services.withdraw_plan_item, planned(approved=True).pk, reason="不"))
-    denied(cast, buyers, partial(services.withdraw_plan_item, planned(published=True).pk, reason="不"), public=True)
+    denied(cast, buyers, partial(services.withdraw_plan_item, planned(approved=True).pk, reason=reason))
+    denied(cast, buyers, partial(services.withdraw_plan_item, planned(published=True).pk, reason=reason), public=True)
 
 
 def test_the_twins_agree_on_who_sees_an_item(cast: Cast, planned: Planned) -> None:
