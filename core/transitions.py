@@ -86,12 +86,22 @@ def guard(sentence: Text, rule_key: str = "") -> Callable[[Guard], Guard]:
     return named
 
 
+class StateField(FSMField):
+    """A machine's column; to a migration it is the text it stores, so that no old migration carries a machine."""
+
+    def deconstruct(self) -> Any:
+        """Return the column as plain text."""
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class Machine(models.Model):
     """A thing with states. `state` is protected; `STATE_NAMES` gives each state its three names."""
 
     INITIAL: ClassVar[frozenset[str]]
     STATE_NAMES: ClassVar[dict[str, StateNames]]
-    state: FSMField
+    state: StateField
 
     class Meta:
         abstract = True

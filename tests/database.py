@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -26,25 +24,14 @@ SEED = "linli_seed"  # the schema that remembers the rows which migrations broug
 OURS = ("accounts", "cms", "core", "demo", "payments", "procurement", "projects")
 
 
-def synced() -> bool:
-    """Whether tables come straight from the models (LINLI_SYNC_MODELS=1), while migrations are not written yet."""
-    return os.environ.get("LINLI_SYNC_MODELS") == "1"
-
-
 def content_hash() -> str:
-    """What the template depends on: migrations (or models), promises, and the versions of the packages."""
+    """What the template depends on: migrations, promises, and the versions of the packages."""
     digest = hashlib.sha256()
     for part in promises.statements():
         digest.update("\0".join(part).encode())
     files = [ROOT / "uv.lock", ROOT / "tests" / "database.py", ROOT / "core" / "law" / "seed.py"]
     files += [ROOT / "core" / "database" / name for name in ("promises.py", "roles.py", "queue.py")]
-    if synced():
-        with connection.schema_editor(collect_sql=True, atomic=False) as editor:
-            for model in apps.get_models():
-                editor.create_model(model)
-        digest.update("\n".join(str(line) for line in editor.collected_sql).encode())
-    else:
-        files += [path for app in OURS for path in sorted((ROOT / app / "migrations").glob("*.py"))]
+    files += [path for app in OURS for path in sorted((ROOT / app / "migrations").glob("*.py"))]
     for path in files:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()[:12]
@@ -125,22 +112,10 @@ def _build(name: str) -> None:
     use(name)
     try:
         with as_owner():
-            if synced():
-                _sync()
-            else:
-                call_command("migrate", verbosity=0, interactive=False)
+            call_command("migrate", verbosity=0, interactive=False)
             _remember_seed()
     finally:
         use(before)
-
-
-def _sync() -> None:
-    from core.law.seed import seed_holidays
-
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS btree_gist")
-    call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
-    seed_holidays(apps, None)
 
 
 def _remember_seed() -> None:

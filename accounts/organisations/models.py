@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts import roles
 from accounts.areas.models import Area
@@ -21,7 +21,7 @@ from accounts.organisations.queries import OrganisationQuerySet
 from accounts.organisations.states import ORGANISATION_STATE_NAMES, OrganisationState
 from core.law.credit_codes import in_capitals, why_not
 from core.law.rulebook import rule
-from core.transitions import Machine, Reason
+from core.transitions import Machine, Reason, StateField
 
 if TYPE_CHECKING:
     from accounts.organisations.registers import CreditEntry
@@ -51,7 +51,7 @@ class Organisation(Machine):
     INITIAL = frozenset({OrganisationState.APPLIED})
     STATE_NAMES = ORGANISATION_STATE_NAMES
 
-    state = FSMField(_("state"), default=OrganisationState.APPLIED, choices=OrganisationState.choices, protected=True)
+    state = StateField(_("state"), default=OrganisationState.APPLIED, choices=OrganisationState.choices, protected=True)
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     credit_code = models.CharField(_("credit code"), max_length=18, unique=True, validators=[lawful_credit_code])

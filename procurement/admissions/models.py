@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.time import core_now
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.admissions import guards
 from procurement.admissions.queries import AdmissionQuerySet
 from procurement.admissions.states import ADMISSION_STATE_NAMES, AdmissionState, TaskFamily
@@ -23,7 +23,7 @@ class Admission(Machine):
     INITIAL = frozenset({AdmissionState.APPLIED})
     STATE_NAMES = ADMISSION_STATE_NAMES
 
-    state = FSMField(_("state"), default=AdmissionState.APPLIED, choices=AdmissionState.choices, protected=True)
+    state = StateField(_("state"), default=AdmissionState.APPLIED, choices=AdmissionState.choices, protected=True)
     department = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="admissions", verbose_name=_("department")
     )

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.database.promises import AppendOnly
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.awards import guards
 from procurement.awards.queries import AwardQuerySet, ResultNoticeQuerySet
 from procurement.awards.states import AWARD_STATE_NAMES, AwardState
@@ -26,7 +26,7 @@ class Award(Machine):
     INITIAL = frozenset({AwardState.PROPOSED})
     STATE_NAMES = AWARD_STATE_NAMES
 
-    state = FSMField(default=AwardState.PROPOSED, choices=AwardState.choices, protected=True)
+    state = StateField(default=AwardState.PROPOSED, choices=AwardState.choices, protected=True)
     lot = models.ForeignKey("procurement.Lot", models.PROTECT, related_name="awards")
     bid = models.ForeignKey("procurement.Bid", models.PROTECT, related_name="awards")
     evaluation = models.ForeignKey("procurement.Evaluation", models.PROTECT, related_name="awards")

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.database.promises import AppendOnly
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.bids import guards
 from procurement.bids.queries import BidQuerySet, HalfOpenedQuerySet
 from procurement.bids.states import BID_STATE_NAMES, OPENED, BidState
@@ -27,7 +27,7 @@ class Bid(Machine):
     lot = models.ForeignKey("procurement.Lot", models.PROTECT, related_name="bids")
     supplier = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="bids")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    state = FSMField(default=BidState.DRAFT, choices=BidState.choices, protected=True)
+    state = StateField(default=BidState.DRAFT, choices=BidState.choices, protected=True)
     price_fen = models.BigIntegerField(null=True, blank=True)
     small_micro = models.BooleanField(null=True, blank=True)
     consortium_members = models.JSONField(null=True, blank=True)

@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.bids.states import BidState
 from procurement.evaluations import guards
 from procurement.evaluations.agreement import Outlier, outliers
@@ -52,7 +52,7 @@ class DrawSeed(AppendOnly):
 class Evaluation(Machine):
     """How one lot's bids are judged. After a void one the lot may have another: its next attempt."""
 
-    state = FSMField(default=EvaluationState.FORMING, choices=EvaluationState.choices, protected=True)
+    state = StateField(default=EvaluationState.FORMING, choices=EvaluationState.choices, protected=True)
     lot = models.ForeignKey("procurement.Lot", models.PROTECT, related_name="evaluations")
     attempt = models.PositiveSmallIntegerField(default=1)
     # The day on which the committee sits; the draw is not earlier than two working days before it.

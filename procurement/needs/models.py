@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.service_kinds import ServiceKind
 from core.time import core_now
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.needs import guards
 from procurement.needs.queries import NeedQuerySet
 from procurement.needs.states import NEED_STATE_NAMES, WAITING, NeedState
@@ -22,7 +22,7 @@ class Need(Machine):
     INITIAL = frozenset({NeedState.PROPOSED})
     STATE_NAMES = NEED_STATE_NAMES
 
-    state = FSMField(_("state"), default=NeedState.PROPOSED, choices=NeedState.choices, protected=True)
+    state = StateField(_("state"), default=NeedState.PROPOSED, choices=NeedState.choices, protected=True)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("what is missing"))
     service_kind = models.CharField(_("service"), max_length=30, choices=ServiceKind.choices)

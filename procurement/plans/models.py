@@ -7,12 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from accounts.service_kinds import ServiceKind
 from core.database.promises import promise
 from core.time import core_now
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.plans import guards
 from procurement.plans.queries import CatalogueQuerySet, OcidCounterQuerySet, PlanItemQuerySet
 from procurement.plans.states import (
@@ -69,7 +69,7 @@ class PlanItem(Machine):
     INITIAL = frozenset({PlanItemState.DRAFT})
     STATE_NAMES = PLAN_ITEM_STATE_NAMES
 
-    state = FSMField(_("state"), default=PlanItemState.DRAFT, choices=PlanItemState.choices, protected=True)
+    state = StateField(_("state"), default=PlanItemState.DRAFT, choices=PlanItemState.choices, protected=True)
     ocid = models.CharField(_("OCID"), max_length=60, unique=True, editable=False)
     buyer = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="plan_items", verbose_name=_("buyer")

@@ -11,10 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.time import day_of
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.tenders import guards
 from procurement.tenders.models_custody import CustodianKey
 from procurement.tenders.models_lot import Lot
@@ -78,7 +78,7 @@ class Tender(Machine):
         related_name="tenders_as_agency",
         help_text=_("Runs the procedure on the buyer's mandate; decides nothing."),
     )
-    state = FSMField(default=TenderState.DRAFT, choices=TenderState.choices, protected=True)
+    state = StateField(default=TenderState.DRAFT, choices=TenderState.choices, protected=True)
 
     title = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)

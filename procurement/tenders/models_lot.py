@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from procurement.tenders import guards
 from procurement.tenders.queries import LotQuerySet
 from procurement.tenders.states import LOT_STATE_NAMES, LotState
@@ -20,7 +20,7 @@ class Lot(Machine):
     STATE_NAMES = LOT_STATE_NAMES
 
     tender = models.ForeignKey("procurement.Tender", models.CASCADE, related_name="lots")
-    state = FSMField(default=LotState.OPEN, choices=LotState.choices, protected=True)
+    state = StateField(default=LotState.OPEN, choices=LotState.choices, protected=True)
     code = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=300)
     budget_fen = models.BigIntegerField(null=True, blank=True)

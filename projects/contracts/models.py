@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
 from core.money import CURRENCY
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from projects.contracts import guards
 from projects.contracts.queries import AmendmentQuerySet, ContractQuerySet, SignatureQuerySet
 from projects.contracts.states import CONTRACT_STATE_NAMES, ContractState, Party
@@ -50,7 +50,7 @@ class Contract(Machine):
     filed_at = models.DateTimeField(_("copy filed at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     end_reason = models.TextField(_("reason for the end"), blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=12, default=ContractState.DRAFTED, choices=ContractState.choices, protected=True
     )
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from projects.milestones import guards
 from projects.milestones.queries import MilestoneQuerySet, WitnessOpinionQuerySet
 from projects.milestones.states import MILESTONE_STATE_NAMES, MilestoneState
@@ -44,7 +44,7 @@ class Milestone(Machine):
     certificate = models.TextField(_("acceptance certificate"), blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(_("accepted at"), null=True)
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=12, default=MilestoneState.PLANNED, choices=MilestoneState.choices, protected=True
     )
 

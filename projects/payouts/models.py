@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
 from core.money import CURRENCY
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from projects.payouts import guards
 from projects.payouts.queries import PayoutQuerySet, PerformanceDecisionQuerySet
 from projects.payouts.states import DEAD_STATES, PAYOUT_STATE_NAMES, PayoutState
@@ -93,7 +93,7 @@ class Payout(Machine):
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paid_at = models.DateTimeField(_("paid at"), null=True)
     why = models.TextField(_("reason of the failure, deferral or cancellation"), blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=10, default=PayoutState.REQUESTED, choices=PayoutState.choices, protected=True
     )
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
-from core.transitions import Machine
+from core.transitions import Machine, StateField
 from projects.ratings import guards
 from projects.ratings.queries import BallotQuerySet, RatingRoundQuerySet
 from projects.ratings.states import RATING_ROUND_STATE_NAMES, Channel, Promised, RatingRoundState
@@ -32,7 +32,7 @@ class RatingRound(Machine):
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # The rulebook's answer at publication, with and without the ballots that were held and not counted.
     result = models.JSONField(default=dict)
-    state = FSMField(
+    state = StateField(
         _("state"), default=RatingRoundState.OPEN, choices=RatingRoundState.choices, protected=True, db_index=True
     )
 

@@ -108,13 +108,15 @@ class TestRequest:
         self, story: Story, milestone: Milestone, changed: dict[str, Any], sentence: str
     ) -> None:
         given = {"invoice": replace(INVOICE, **changed), "by": story.cast.supplier}
-        assert why(services.request_payout, milestone.pk, **given) == [f"{sentence} (Caiku [2019] 38, art. 3)"]
+        assert why(services.request_payout, milestone.pk, **given) == [
+            f"{sentence} (Caiku [2019] 38 (fair competition), art. 3)"
+        ]
 
     @pytest.mark.parametrize("state", ["due", "submitted", "rectifying"])
     def test_nothing_is_owed_before_the_acceptance(self, story: Story, state: str) -> None:
         milestone = MilestoneFactory.create(contract=story.contract(in_force=True), **{state: True})
         assert why(services.request_payout, milestone.pk, invoice=INVOICE, by=story.cast.supplier) == [
-            "The milestone is not accepted yet: nothing is owed for it. (Caiku [2019] 38, art. 3)"
+            "The milestone is not accepted yet: nothing is owed for it. (Caiku [2019] 38 (fair competition), art. 3)"
         ]
 
     @pytest.mark.parametrize("state", ["suspended", "terminated"])
@@ -294,9 +296,7 @@ class TestDeferAndCancel:
         assert services.take_up_payout(payout.pk, by=story.cast.approver).state == "REQUESTED"
 
     def test_nobody_else_puts_off_or_takes_up(self, story: Story, payout: Payout) -> None:
-        met = by_denial(
-            story.cast.but(*APPROVERS), lambda by: services.defer_payout(payout.pk, reason="x", by=by)
-        )
+        met = by_denial(story.cast.but(*APPROVERS), lambda by: services.defer_payout(payout.pk, reason="x", by=by))
         assert met == story.expected(*APPROVERS)
         services.defer_payout(payout.pk, reason="指标未下达。", by=story.cast.finance)
         met = by_denial(story.cast.but(*APPROVERS), lambda by: services.take_up_payout(payout.pk, by=by))

@@ -120,9 +120,7 @@ def test_the_supplier_requests_what_was_released(story: Story, contract: Contrac
 
 
 @pytest.mark.parametrize("period", ["2026-H1", "never"])
-def test_nothing_is_requested_of_a_period_that_released_nothing(
-    story: Story, contract: Contract, period: str
-) -> None:
+def test_nothing_is_requested_of_a_period_that_released_nothing(story: Story, contract: Contract, period: str) -> None:
     services.defer_performance(contract.pk, period="2026-H1", reason="样本不足", by=story.cast.officer)
     given = {"period": period, "invoice": invoice(1), "by": story.cast.supplier}
     assert why(services.request_performance_payout, contract.pk, **given)[0].startswith(
