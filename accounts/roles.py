@@ -39,6 +39,9 @@ class Role(models.TextChoices):
     GRID_WORKER = "GRID_WORKER", _("Grid worker")
 
 
+# Who decides for a buyer; no agency does.
+BUYER_ROLES = (Role.BUYER_OFFICER, Role.APPROVER)
+
 # What members of an organisation of each kind may be appointed to.
 ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.BUYER: frozenset(

@@ -22,7 +22,7 @@ from demo.world import build_world
 START = at("2024-09-02 09:00")
 NOW = at("2026-03-16 09:00")  # where the demo's clock stands when the stories are told
 STORIES = (home_care, community_centres, childcare, greening, next_year)
-ACTS = 220  # about; for the progress bar
+ACTS = 175  # about; for the progress bar
 
 
 def is_seeded() -> bool:

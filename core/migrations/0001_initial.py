@@ -1,4 +1,5 @@
 import django.db.models.deletion
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        TrigramExtension(),  # likeness of two texts
         migrations.CreateModel(
             name='AuditPending',
             fields=[

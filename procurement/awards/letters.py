@@ -78,7 +78,8 @@ def letter_for(bid: Bid, award: Award) -> LoserLetter:
     winner = next(line for line in lines if line.bid_id == award.bid_id)
     ranked = [line for line in lines if line.rank is not None]
     items = list(ScoringItem.objects.filter(section__tender=award.lot.tender_id).order_by("section__order", "order"))
-    ahead = [line.total - own.total for line in ranked if own and line.total is not None and line.total > own.total]
+    totals = [line.total for line in ranked if line.total is not None]
+    ahead = [total - own.total for total in totals if own and own.total is not None and total > own.total]
     return LoserLetter(
         bid_id=bid.pk,
         winner=award.bid.supplier.name,

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.roles import organisations_of, supervised_paths
+from accounts.roles import BUYER_ROLES, organisations_of, supervised_paths
 from procurement.awards.states import AwardState
-from procurement.evaluations.queries import BUYER_ROLES
 
 if TYPE_CHECKING:
     from procurement.awards.models import Award, ResultNotice  # noqa: F401 (named in the types below)

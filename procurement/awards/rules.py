@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, holds, is_member, supervises
+from accounts.roles import BUYER_ROLES, Role, holds, is_member, supervises
 from core.rights import grant
 from procurement.bids.rules import can_see_bid
-from procurement.evaluations.queries import BUYER_ROLES
 
 if TYPE_CHECKING:
     from procurement.awards.models import Award
@@ -29,7 +28,9 @@ def can_see_award(user: Any, award: Award) -> bool:
 
 def sees(user: Any, thing: Award | Bid) -> bool:
     """Whether the person knows of the award, or of the bid that moves with it."""
-    return can_see_bid(user, thing) if hasattr(thing, "supplier_id") else can_see_award(user, thing)
+    if hasattr(thing, "supplier_id"):
+        return can_see_bid(user, cast("Bid", thing))
+    return can_see_award(user, thing)
 
 
 def decides_for_buyer(user: Any, thing: Award | Bid) -> bool:

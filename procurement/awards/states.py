@@ -18,7 +18,7 @@ class AwardState(models.TextChoices):
     REVOKED = "REVOKED", _("Revoked")
 
 
-AWARD_STATE_NAMES = {
+AWARD_STATE_NAMES: dict[str, StateNames] = {
     AwardState.PROPOSED: StateNames(
         _("The committee proposes this supplier."),
         _("Bids are being evaluated."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.roles import Role, organisations_of, supervised_paths
+from accounts.roles import BUYER_ROLES, Role, organisations_of, supervised_paths
 from procurement.evaluations.states import OPEN_AMONG_MEMBERS, EvaluationState
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from procurement.evaluations.models_results import LowPriceQuery, ResultLine  # noqa: F401
 
 # The buyer's people who run an evaluation.
-BUYER_ROLES = (Role.BUYER_OFFICER, Role.APPROVER)
 
 
 def run_by(user: Any, evaluation: str = "") -> Q:
@@ -82,7 +81,7 @@ class ScoreQuerySet(OfBidQuerySet):
         """A member's own scores; those of others only once every member has frozen."""
         if user.pk is None or not user.is_active:
             return self.none()
-        evaluation = self.model._meta.get_field("member").related_model._meta.get_field("evaluation").related_model  # type: ignore[union-attr]
+        evaluation = self.model._meta.get_field("member").related_model._meta.get_field("evaluation").related_model
         opened = evaluation.objects.visible_to(user).filter(state__in=OPEN_AMONG_MEMBERS)
         return self.filter(Q(member__user=user.pk, member__recused_at=None) | Q(member__evaluation__in=opened))
 

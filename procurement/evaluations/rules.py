@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, holds, may_supply, organisations_of, supervises
+from accounts.roles import BUYER_ROLES, Role, holds, may_supply, organisations_of, supervises
 from core.rights import grant
-from procurement.evaluations.queries import BUYER_ROLES
 from procurement.evaluations.states import OPEN_AMONG_MEMBERS
 
 if TYPE_CHECKING:
@@ -81,6 +80,13 @@ def standing_evaluation_of(bid: Bid) -> Evaluation | None:
     return bid.lot.evaluations.standing().first()
 
 
+def evaluation_behind(thing: Bid | Evaluation) -> Evaluation | None:
+    """Return the standing evaluation of a bid, or the one that is asked about."""
+    if hasattr(thing, "supplier_id"):
+        return standing_evaluation_of(cast("Bid", thing))
+    return thing
+
+
 def sits_over(user: Any, bid: Bid) -> bool:
     """Whether the person sits in the committee that judges the bid."""
     evaluation = standing_evaluation_of(bid)
@@ -89,16 +95,14 @@ def sits_over(user: Any, bid: Bid) -> bool:
 
 def leads_over(user: Any, thing: Bid | Evaluation) -> bool:
     """Whether the person leads the committee that judges the bid, or the one that is asked about."""
-    evaluation = standing_evaluation_of(thing) if hasattr(thing, "supplier_id") else thing
+    evaluation = evaluation_behind(thing)
     return evaluation is not None and leads(user, evaluation)
 
 
 def sees_judged(user: Any, thing: Bid | Evaluation) -> bool:
     """Whether the person knows of the committee's work on a bid, or of the evaluation that is asked about."""
-    if hasattr(thing, "supplier_id"):
-        evaluation = standing_evaluation_of(thing)
-        return evaluation is not None and can_see_evaluation(user, evaluation)
-    return can_see_evaluation(user, thing)
+    evaluation = evaluation_behind(thing)
+    return evaluation is not None and can_see_evaluation(user, evaluation)
 
 
 def answers_for(user: Any, query: LowPriceQuery) -> bool:

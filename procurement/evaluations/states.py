@@ -22,7 +22,7 @@ class EvaluationState(models.TextChoices):
 # From here on the members see one another's scores.
 OPEN_AMONG_MEMBERS = frozenset({EvaluationState.FROZEN, EvaluationState.SETTLED, EvaluationState.REPORTED})
 
-EVALUATION_STATE_NAMES = {
+EVALUATION_STATE_NAMES: dict[str, StateNames] = {
     EvaluationState.FORMING: StateNames(
         _("The committee is being formed."),
         _("Bids are being evaluated."),

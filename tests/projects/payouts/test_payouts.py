@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Notification
 from core.audit.outbox import relay
@@ -315,8 +316,10 @@ class TestDeferAndCancel:
     @pytest.mark.parametrize("state", ["sent", "paid", "failed", "cancelled"])
     def test_what_is_sent_is_not_taken_back(self, story: Story, milestone: Milestone, state: str) -> None:
         payout = PayoutFactory.create(milestone=milestone, **{state: True})
+        with translation.override("en"):
+            name = str(payout.names.officer)
         assert why(services.cancel_payout, payout.pk, reason="x", by=story.cast.finance) == [
-            f"“Cancel” is not possible now: {payout.names.officer}."
+            f"“Cancel” is not possible now: {name}."
         ]
 
     def test_nobody_else_takes_it_back(self, story: Story, payout: Payout) -> None:
