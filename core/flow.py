@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
+
+from django.conf import settings
 
 from core.law.rulebook import rule
 from core.rights import RIGHTS
-from core.transitions import MACHINES, Machine, is_for_clock
+from core.transitions import MACHINES, Machine, is_for_clock, transitions_of
 
 HEADER = """# Flow: every state a purchase can be in
 
@@ -18,12 +19,18 @@ which state, which step, who takes it, what is asked first (with the article), t
 
 def flow_page() -> str:
     """Return the whole page in the active language."""
-    machines = [model for model in MACHINES if not model.__module__.startswith("tests.")]
-    return HEADER + "".join(f"\n{_section(model)}" for model in machines)
+    return HEADER + "".join(f"\n{_section(model)}" for model in machines())
+
+
+def machines() -> list[type[Machine]]:
+    """Return every machine of the product in the order in which a purchase meets them (settings.THREAD)."""
+    place = {label: number for number, label in enumerate(settings.THREAD)}
+    found = [model for model in MACHINES if not model.__module__.startswith("tests.")]
+    return sorted(found, key=lambda model: place[model._meta.label])
 
 
 def _section(model: type[Machine]) -> str:
-    transitions = sorted(_transitions(model), key=_order(model))
+    transitions = sorted(transitions_of(model), key=_order(model))
     return "\n".join(
         [
             f"## {str(model._meta.verbose_name).capitalize()} (`{model._meta.label}`)",
@@ -47,10 +54,6 @@ def _section(model: type[Machine]) -> str:
             "",
         ]
     )
-
-
-def _transitions(model: type[Machine]) -> Iterator[Any]:
-    return model().get_all_state_transitions()  # type: ignore[attr-defined]
 
 
 def _order(model: type[Machine]) -> Any:

@@ -249,6 +249,12 @@ def steps_for(user: Any, thing: Machine) -> list[Step]:
     return steps
 
 
+def transitions_of(model: type[Machine]) -> list[Any]:
+    """Return every transition in a machine's table."""
+    column: Any = model._meta.get_field("state")
+    return list(column.get_all_transitions(model))
+
+
 def steps_out(thing: Machine) -> Iterator[tuple[Callable[..., Any], Any]]:
     """Yield (bound method, transition) for every step that leads out of the thing's present state."""
     for transition in thing.get_all_state_transitions():  # type: ignore[attr-defined]

@@ -116,6 +116,23 @@ MEDIA_ROOT = VAR_DIR / "media"
 WAGTAIL_SITE_NAME = "邻里采购"
 WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
 
+# The machines in the order in which a purchase meets them.
+THREAD = [
+    "procurement.Need",
+    "procurement.Admission",
+    "procurement.PlanItem",
+    "procurement.Tender",
+    "procurement.Lot",
+    "procurement.Bid",
+    "procurement.Evaluation",
+    "procurement.Award",
+    "projects.Contract",
+    "projects.Milestone",
+    "projects.Payout",
+    "projects.RatingRound",
+    "accounts.Organisation",
+]
+
 # The demo moves the clock; a production check refuses any offset (core.time).
 CLOCK_MAY_MOVE = False
 
