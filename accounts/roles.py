@@ -161,6 +161,22 @@ def held(user: Any) -> list[Held]:
     return [one for one in read.held if one.counts_on(day)]
 
 
+RESIDENT = "RESIDENT"  # beside the roles in organisations: who lives here
+EXPERT = "EXPERT"  # and who is on the register of experts
+
+
+def roles_of(user: Any) -> frozenset[str]:
+    """Return every role that the person has today, in whatever organisation; residents and experts included."""
+    if not _knowable(user):
+        return frozenset()
+    roles = {one.role for one in held(user) if one.acts}
+    if is_resident(user):
+        roles.add(RESIDENT)
+    if type(user)._meta.get_field("expert").related_model.objects.filter(user=user).exists():
+        roles.add(EXPERT)
+    return frozenset(roles)
+
+
 def holds(user: Any, organisation_id: int | None, *roles: str) -> bool:
     """Whether the person holds one of the roles in the organisation today."""
     return any(one.acts and one.organisation_id == organisation_id and one.role in roles for one in held(user))

@@ -65,11 +65,12 @@ def refuse(sentence: Text, rule_key: str = "") -> Refused:
 
 @dataclass(frozen=True)
 class StateNames:
-    """The three names of a state: for the officer, for the public, and what comes next."""
+    """The three names of a state: for the officer, for the public, and what comes next; and how it ended, if badly."""
 
     officer: Text
     public: Text
     next_step: Text
+    tone: str = ""  # "ended" where the thing goes no further than this; else it follows from the table
 
 
 Guard = Callable[[Any], bool]
@@ -110,6 +111,11 @@ class Machine(models.Model):
     def names(self) -> StateNames:
         """The three names of the present state."""
         return self.STATE_NAMES[self.state]
+
+    @property
+    def tone(self) -> str:
+        """How the present state looks: waiting, active, done or ended."""
+        return tone_of(type(self), str(self.state))
 
     @property
     def ocid(self) -> str:
@@ -251,8 +257,19 @@ def steps_for(user: Any, thing: Machine) -> list[Step]:
 
 def transitions_of(model: type[Machine]) -> list[Any]:
     """Return every transition in a machine's table."""
-    column: Any = model._meta.get_field("state")
+    meta: Any = model._meta
+    column = meta.get_field("state")
     return list(column.get_all_transitions(model))
+
+
+def tone_of(model: type[Machine], state: str) -> str:
+    """Return how a state looks: as marked, else done where no step leads out, waiting where it begins, else active."""
+    marked = model.STATE_NAMES[state].tone
+    if marked:
+        return marked
+    if not any(transition.source in (state, "*") for transition in transitions_of(model)):
+        return "done"
+    return "waiting" if state in model.INITIAL else "active"
 
 
 def steps_out(thing: Machine) -> Iterator[tuple[Callable[..., Any], Any]]:

@@ -5,4 +5,4 @@ class ProcurementConfig(AppConfig):
     name = "procurement"
 
     def ready(self) -> None:
-        from procurement import clock, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from procurement import clock, desk, receivers, thread  # noqa: F401 (they register themselves; models must be loaded first)

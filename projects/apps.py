@@ -5,4 +5,4 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        from projects import clock, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from projects import clock, desk, receivers, thread  # noqa: F401 (they register themselves; models must be loaded first)

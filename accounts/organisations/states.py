@@ -30,10 +30,12 @@ ORGANISATION_STATE_NAMES: dict[str, StateNames] = {
         _("Suspended"),
         _("Suspended: takes no new part"),
         _("A registrar reinstates it once the reason is gone."),
+        tone="ended",
     ),
     OrganisationState.BARRED: StateNames(
         _("Barred until a date"),
         _("Barred from public purchases"),
         _("The bar ends by itself on its last day."),
+        tone="ended",
     ),
 }

@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_celery_beat",
+    "django_filters",
+    "import_export",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -97,7 +99,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by offices, who know th
 ACCOUNT_ADAPTER = "accounts.people.adapter.ClosedSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk"
 # Wagtail's own log-in page would go round the door that asks for a second factor.
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
@@ -109,6 +111,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [VAR_DIR / "front-end"]  # built by `make setup` from core/assets
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"

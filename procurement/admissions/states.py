@@ -44,9 +44,9 @@ ADMISSION_STATE_NAMES: dict[str, StateNames] = {
         _("Admitted"), _("The task came with its money"), _("A plan item carries the task and its money.")
     ),
     AdmissionState.REFUSED: StateNames(
-        _("Refused"), _("The task was sent back"), _("The department may apply again, with the money.")
+        _("Refused"), _("The task was sent back"), _("The department may apply again, with the money."), tone="ended"
     ),
     AdmissionState.REVOKED: StateNames(
-        _("Revoked"), _("The task is no longer admitted"), _("No plan item may be approved for it.")
+        _("Revoked"), _("The task is no longer admitted"), _("No plan item may be approved for it."), tone="ended"
     ),
 }

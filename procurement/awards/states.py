@@ -43,5 +43,6 @@ AWARD_STATE_NAMES: dict[str, StateNames] = {
         _("The award is revoked."),
         _("The award was revoked."),
         _("The next candidate is proposed, or the lot has failed."),
+        tone="ended",
     ),
 }

@@ -46,11 +46,10 @@ BID_STATE_NAMES: dict[str, StateNames] = {
         _("Withdrawn by the supplier"),
         _("Withdrawn"),
         _("The supplier may seal it again until the deadline."),
+        tone="ended",
     ),
     BidState.RETURNED: StateNames(
-        _("Returned unopened"),
-        _("Returned unopened"),
-        _("Nothing more follows: the lot was not opened."),
+        _("Returned unopened"), _("Returned unopened"), _("Nothing more follows: the lot was not opened."), tone="ended"
     ),
     BidState.OPENED: StateNames(
         _("Opened"),
@@ -61,6 +60,7 @@ BID_STATE_NAMES: dict[str, StateNames] = {
         _("Could not be read"),
         _("Could not be read"),
         _("Nothing more follows; the opening record says why."),
+        tone="ended",
     ),
     BidState.QUALIFIED: StateNames(
         _("Supplier qualified"),
@@ -71,6 +71,7 @@ BID_STATE_NAMES: dict[str, StateNames] = {
         _("Supplier not qualified"),
         _("Supplier not qualified"),
         _("Nothing more follows; the supplier is told why."),
+        tone="ended",
     ),
     BidState.VALID: StateNames(
         _("Valid, to be scored"),
@@ -78,14 +79,13 @@ BID_STATE_NAMES: dict[str, StateNames] = {
         _("The committee scores it and the buyer decides."),
     ),
     BidState.INVALID: StateNames(
-        _("Invalid"),
-        _("Not valid"),
-        _("Nothing more follows; the supplier is told why."),
+        _("Invalid"), _("Not valid"), _("Nothing more follows; the supplier is told why."), tone="ended"
     ),
     BidState.WON: StateNames(_("Winner"), _("Chosen"), _("The contract is drawn up and signed.")),
     BidState.LOST: StateNames(
         _("Not chosen"),
         _("Not chosen"),
         _("It moves up if the winner falls away; otherwise nothing more follows."),
+        tone="ended",
     ),
 }

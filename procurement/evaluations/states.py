@@ -52,6 +52,7 @@ EVALUATION_STATE_NAMES: dict[str, StateNames] = {
         _("The evaluation ended without a result."),
         _("The evaluation ended without a result."),
         _("The buyer forms a new committee, or the lot has failed."),
+        tone="ended",
     ),
 }
 

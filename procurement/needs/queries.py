@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 
+from accounts.roles import Role, paths_of
 from procurement.needs.states import WAITING, NeedState
 
 if TYPE_CHECKING:
@@ -31,6 +34,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
     def waiting(self) -> NeedQuerySet:
         """Needs that still wait for the buyer's answer."""
         return self.filter(state__in=WAITING)
+
+    def to_answer_by(self, user: Any) -> NeedQuerySet:
+        """Supported needs of the areas for which the person is a buyer's officer."""
+        within = [models.Q(area__path__startswith=path) for path in paths_of(user, Role.BUYER_OFFICER)]
+        mine = reduce(or_, within, models.Q(pk__in=[]))
+        return self.filter(mine, state=NeedState.SUPPORTED)
 
     def adopted(self) -> NeedQuerySet:
         """Needs that a plan item may take up."""

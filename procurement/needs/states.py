@@ -32,9 +32,11 @@ NEED_STATE_NAMES: dict[str, StateNames] = {
         _("Taken up by the street office"),
         _("A plan item takes it up with a budget; its supporters are told when the plan is published."),
     ),
-    NeedState.DECLINED: StateNames(_("Declined"), _("Not taken up, with a reason"), _("Nothing follows.")),
+    NeedState.DECLINED: StateNames(
+        _("Declined"), _("Not taken up, with a reason"), _("Nothing follows."), tone="ended"
+    ),
     NeedState.MERGED: StateNames(
-        _("Merged"), _("Goes on together with a like need"), _("Follow the need that it was merged into.")
+        _("Merged"), _("Goes on together with a like need"), _("Follow the need that it was merged into."), tone="ended"
     ),
 }
 

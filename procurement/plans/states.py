@@ -64,5 +64,7 @@ PLAN_ITEM_STATE_NAMES: dict[str, StateNames] = {
         _("Published"), _("In the published plan"), _("A tender opens on it in the quarter named.")
     ),
     PlanItemState.USED: StateNames(_("Used"), _("A tender has opened"), _("Follow the tender.")),
-    PlanItemState.WITHDRAWN: StateNames(_("Withdrawn"), _("Taken out of the plan"), _("Nothing follows.")),
+    PlanItemState.WITHDRAWN: StateNames(
+        _("Withdrawn"), _("Taken out of the plan"), _("Nothing follows."), tone="ended"
+    ),
 }

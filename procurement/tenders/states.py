@@ -103,11 +103,13 @@ TENDER_STATE_NAMES: dict[str, StateNames] = {
         _("The tender is cancelled."),
         _("The tender was cancelled; the reason stands beside it."),
         _("The plan item may be tendered again."),
+        tone="ended",
     ),
     TenderState.FAILED: StateNames(
         _("Every lot has failed."),
         _("The tender failed; the reason stands beside each lot."),
         _("The document is mended and tendered again, or another method is approved."),
+        tone="ended",
     ),
 }
 
@@ -141,10 +143,9 @@ LOT_STATE_NAMES: dict[str, StateNames] = {
         _("The lot has failed."),
         _("The lot failed; nobody gets it."),
         _("The lot is tendered again, or another method is approved."),
+        tone="ended",
     ),
     LotState.CANCELLED: StateNames(
-        _("The lot is cancelled."),
-        _("The lot was cancelled."),
-        _("Nothing more happens with this lot."),
+        _("The lot is cancelled."), _("The lot was cancelled."), _("Nothing more happens with this lot."), tone="ended"
     ),
 }

@@ -46,9 +46,15 @@ CONTRACT_STATE_NAMES: dict[str, StateNames] = {
         _("Nothing more happens; the record stays open to read."),
     ),
     ContractState.SUSPENDED: StateNames(
-        _("Suspended"), _("The service is interrupted"), _("The buyer resumes the contract or terminates it.")
+        _("Suspended"),
+        _("The service is interrupted"),
+        _("The buyer resumes the contract or terminates it."),
+        tone="ended",
     ),
     ContractState.TERMINATED: StateNames(
-        _("Terminated"), _("The contract has ended early"), _("What was accepted is still paid; the rest ends here.")
+        _("Terminated"),
+        _("The contract has ended early"),
+        _("What was accepted is still paid; the rest ends here."),
+        tone="ended",
     ),
 }

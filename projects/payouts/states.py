@@ -37,12 +37,18 @@ PAYOUT_STATE_NAMES: dict[str, StateNames] = {
     ),
     PayoutState.PAID: StateNames(_("Paid"), _("Paid"), _("Nothing more happens to this payment.")),
     PayoutState.FAILED: StateNames(
-        _("Failed"), _("Payment did not arrive"), _("The supplier corrects the cause and requests the payment again.")
+        _("Failed"),
+        _("Payment did not arrive"),
+        _("The supplier corrects the cause and requests the payment again."),
+        tone="ended",
     ),
     PayoutState.DEFERRED: StateNames(
         _("Deferred"), _("Payment is put off"), _("The buyer takes the payment up again, or it is cancelled.")
     ),
     PayoutState.CANCELLED: StateNames(
-        _("Cancelled"), _("Payment was cancelled"), _("The supplier may request it again with another invoice.")
+        _("Cancelled"),
+        _("Payment was cancelled"),
+        _("The supplier may request it again with another invoice."),
+        tone="ended",
     ),
 }

@@ -1,0 +1,30 @@
+// Saves a draft a few seconds after the last keystroke, and says when: nothing is lost by a closed page.
+const WAIT = 3000; // ms after the last change; a change is never older than EVERY
+const EVERY = 8000;
+
+export function autosave(root) {
+  for (const form of root.querySelectorAll("form[data-autosave]")) {
+    const line = form.querySelector("[data-saved]");
+    let timer = null;
+    let first = null;
+    const save = async () => {
+      clearTimeout(timer);
+      timer = first = null;
+      const body = new FormData(form);
+      body.set("autosave", "1");
+      try {
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
+        const said = await answer.json();
+        line.textContent = said.message;
+      } catch {
+        line.textContent = line.dataset.failed;
+      }
+    };
+    form.addEventListener("input", (event) => {
+      if (event.target.type === "file") return;
+      first ??= performance.now();
+      clearTimeout(timer);
+      timer = setTimeout(save, Math.max(0, Math.min(WAIT, first + EVERY - performance.now())));
+    });
+  }
+}

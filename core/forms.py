@@ -1,0 +1,113 @@
+"""The look of every form of ours: one renderer, one template a field, errors at the field and in a summary."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from core.money import NotMoney, fen
+
+CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.Textarea, "govuk-textarea"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.RadioSelect, "govuk-radios__input"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.Select, "govuk-select"),
+    (forms.widgets.Input, "govuk-input"),
+]
+
+
+class Renderer(TemplatesSetting):
+    """Our own templates for a form and its fields."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+class Form(forms.Form):
+    """A form in the site's look."""
+
+    default_renderer = Renderer()
+    use_required_attribute = False  # the server says what is missing, in a sentence, with what was written kept
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def answers(self) -> list[tuple[str, str]]:
+        """What was written, field by field, as a person reads it; for the page that asks once more."""
+        return [(str(self.fields[name].label or name), self._said(name)) for name in self.fields]
+
+    def _said(self, name: str) -> str:
+        field, value = self.fields[name], self.cleaned_data.get(name)
+        if value in (None, "", []):
+            return "–"
+        if isinstance(field, MoneyField):
+            return field.display(value)
+        if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+            return "、".join(str(dict(_flat(field)).get(str(getattr(one, "pk", one)), one)) for one in value)
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            return str(dict(_flat(field)).get(str(value), value))
+        if isinstance(field, forms.BooleanField):
+            return str(_("Yes")) if value else str(_("No"))
+        return str(value)
+
+
+def _flat(field: Any) -> list[tuple[str, str]]:
+    return [(str(key), str(label)) for key, label in field.choices]
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give every widget of a form its class."""
+    for field in form.fields.values():
+        for kind, name in CLASSES:
+            if isinstance(field.widget, kind):
+                field.widget.attrs["class"] = f"{name} {field.widget.attrs.get('class', '')}".strip()
+                break
+
+
+class MoneyField(forms.CharField):
+    """An amount in yuan, written as people write it (4,075,000.00 or ¥4075000); cleans to integer minor units."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "class": "govuk-input--width-10", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show minor units as yuan; what a person wrote stays as it was written."""
+        return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return minor units, or None for an empty field that may be empty."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return fen(text.replace(",", "").replace("，", "").replace("¥", "").replace("￥", "").strip())
+        except NotMoney as wrong:
+            sentence = _("Write an amount in yuan with at most two decimals, as 4075000.00.")
+            raise forms.ValidationError(sentence) from wrong
+
+    @staticmethod
+    def display(value: int) -> str:
+        """The amount as a person reads it."""
+        return f"¥{Decimal(value) / 100:,.2f}"
+
+
+class DayField(forms.DateField):
+    """A day in Shanghai, picked with the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
+
+
+class MomentField(forms.DateTimeField):
+    """An instant, written in Asia/Shanghai."""
+
+    widget = forms.DateTimeInput(
+        attrs={"type": "datetime-local", "class": "govuk-input--width-20"}, format="%Y-%m-%dT%H:%M"
+    )

@@ -1,0 +1,19 @@
+"""The site's main places; the public face registers them, the base template shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.transitions import Text
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the main navigation."""
+
+    label: Text
+    url: Callable[[], str]
+
+
+NAVIGATION: list[Place] = []

@@ -1,0 +1,99 @@
+"""What templates need of the house: states as badges, money, days, the way between the languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.money import display
+from core.navigation import NAVIGATION
+from core.time import SHANGHAI
+from core.transitions import Machine
+from core.views import thing_url as page_of
+
+register = template.Library()
+register.filter("money", display)
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(thing: Machine, reader: str = "officer") -> dict[str, Any]:
+    """Show where a thing stands, in the officer's words or (reader="public") in the public's."""
+    return {"tone": thing.tone, "name": getattr(thing.names, reader)}
+
+
+@register.inclusion_tag("components/navigation.html", takes_context=True)
+def main_navigation(context: dict[str, Any]) -> dict[str, Any]:
+    """Show the site's main places; the one that the reader is in is marked."""
+    request = context.get("request")
+    path = request.path if request else ""
+    places = [(place.label, place.url()) for place in NAVIGATION]
+    return {"places": [(label, url, path.startswith(url)) for label, url in places]}
+
+
+@register.inclusion_tag("components/languages.html", takes_context=True)
+def language_switch(context: dict[str, Any]) -> dict[str, Any]:
+    """Offer the same page in the other languages."""
+    request = context.get("request")
+    here = request.get_full_path() if request else "/"
+    others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
+    return {"languages": [(code, name, translate_url(here, code)) for code, name in others]}
+
+
+@register.filter
+def moment(instant: datetime | None) -> str:
+    """An instant with its zone: 2026-04-10 09:30 (UTC+8)."""
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M} (UTC+8)" if instant else "–"
+
+
+@register.filter
+def day(when: date | None) -> str:
+    """A day as the reader's language writes it."""
+    return date_format(when, "DATE_FORMAT") if when else "–"
+
+
+@register.filter
+def iso(instant: datetime) -> str:
+    """An instant for machines."""
+    return instant.isoformat()
+
+
+@register.filter
+def kind(thing: Any) -> str:
+    """What sort of thing it is."""
+    return capfirst(str(thing._meta.verbose_name))
+
+
+@register.filter
+def thing_url(thing: Any) -> str:
+    """The page of a thing."""
+    return page_of(thing)
+
+
+@register.filter
+def widget_kind(field: forms.BoundField) -> str:
+    """How a field is laid out: one box, a group of choices, or a line."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "group"
+    return "checkbox" if isinstance(widget, forms.CheckboxInput) else "line"
+
+
+@register.filter
+def group_class(field: forms.BoundField) -> str:
+    """The class of a group of choices."""
+    many = isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+    return "govuk-checkboxes" if many else "govuk-radios"
+
+
+@register.simple_tag
+def optional() -> str:
+    """The word beside a field that may stay empty."""
+    return f"({_('optional')})"

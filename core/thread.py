@@ -1,0 +1,102 @@
+"""The thread of a purchase: every stage in the order in which it is met, read with one question to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.utils.translation import gettext as _
+
+from core.transitions import Machine, Text, tone_of
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the thread: its place, its public name, its machine, and its rows of one purchase."""
+
+    place: int
+    label: Text
+    model: type[Machine]
+    rows: Callable[[str], QuerySet[Any]]
+
+
+STAGES: dict[int, Stage] = {}
+
+
+def stage(place: int, label: Text, model: type[Machine]) -> Callable[[Callable[[str], QuerySet[Any]]], Any]:
+    """Register a stage; the function returns its rows of an ocid, and only those that the public may know of."""
+
+    def registered(rows: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
+        STAGES[place] = Stage(place, label, model, rows)
+        return rows
+
+    return registered
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How far a purchase has come in one stage."""
+
+    label: Text
+    mark: str  # done, here, ended or ahead
+    state: Text = ""
+    next_step: Text = ""
+    finished: int = 0
+    of: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """What the mark says to somebody who does not see it."""
+        return {"done": _("done"), "here": _("the purchase is here"), "ended": _("ended"), "ahead": _("still to come")}[
+            self.mark
+        ]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The whole thread of one purchase."""
+
+    stages: list[Passed]
+
+    @property
+    def reached(self) -> int:
+        """How many stages the purchase has reached."""
+        return sum(passed.mark != "ahead" for passed in self.stages)
+
+    @property
+    def here(self) -> Passed | None:
+        """The stage at which the purchase stands: the last one that it has reached."""
+        return next((passed for passed in reversed(self.stages) if passed.mark != "ahead"), None)
+
+
+def thread_of(ocid: str) -> Thread:
+    """Return how far a purchase has come, in the public's names."""
+    stages = [STAGES[place] for place in sorted(STAGES)]
+    parts = [
+        found.rows(ocid).order_by().annotate(stage=Value(found.place)).values_list("stage", "pk", "state")
+        for found in stages
+    ]
+    states: dict[int, list[str]] = {}
+    if parts:
+        for place, _pk, state in sorted(parts[0].union(*parts[1:], all=True)):
+            states.setdefault(place, []).append(state)
+    return Thread([_passed(found, states.get(found.place, [])) for found in stages])
+
+
+def _passed(found: Stage, states: list[str]) -> Passed:
+    if not states:
+        return Passed(found.label, "ahead")
+    tones = [tone_of(found.model, state) for state in states]
+    finished = sum(tone == "done" for tone in tones)
+    # The first that is not at its end tells where the stage stands; one that ended only where nothing else is left.
+    open_ones = [state for state, tone in zip(states, tones, strict=True) if tone in {"waiting", "active"}]
+    state = (
+        open_ones[0]
+        if open_ones
+        else next((state for state, tone in zip(states, tones, strict=True) if tone == "done"), states[-1])
+    )
+    mark = "here" if open_ones else "done" if finished else "ended"
+    names = found.model.STATE_NAMES[state]
+    return Passed(found.label, mark, names.public, names.next_step, finished, len(states))

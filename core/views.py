@@ -1,0 +1,190 @@
+"""Pages that act: one button, one service. What may be done is decided by the machine; a view only shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
+
+from core.forms import Form
+from core.rights import Denial
+from core.transitions import Machine, Refused, label_of, steps_for
+
+STATUS_OF = {
+    Denial.STRANGER: HTTPStatus.NOT_FOUND,
+    Denial.WRONG_ROLE: HTTPStatus.FORBIDDEN,
+    Denial.SAME_PERSON: HTTPStatus.FORBIDDEN,
+    None: HTTPStatus.CONFLICT,
+}
+
+
+class NoAnswers(Form):
+    """The form of a step that asks nothing but "yes"."""
+
+
+def step_url(thing: Any, step: str) -> str:
+    """Return where a step of a thing is taken, or "" where no page takes it."""
+    try:
+        return reverse(f"{thing._meta.model_name}_{step}", args=[thing.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def thing_url(thing: Any) -> str:
+    """Return the page of a thing: the address that carries its model's name."""
+    return reverse(thing._meta.model_name, args=[thing.pk])
+
+
+class ThingView(LoginRequiredMixin, DetailView):
+    """A thing's page at the desk: where it stands, its facts, and every step as this person meets it.
+
+    `model.objects.visible_to(user)` decides who finds it; `facts(thing)` gives its lines.
+    """
+
+    template_name = "core/thing.html"
+    context_object_name = "thing"
+
+    def get_queryset(self) -> Any:
+        """Only what the person may see: everything else is not there."""
+        return self.model.objects.visible_to(self.request.user)
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """The lines of the page: what it is called, and its value."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Steps with their addresses, and the facts."""
+        steps = []
+        if isinstance(self.object, Machine):
+            steps = [(step, step_url(self.object, step.name)) for step in steps_for(self.request.user, self.object)]
+        return super().get_context_data(steps=steps, facts=self.facts(), **kwargs)
+
+
+class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
+    """One act: a form, checked once more where the act is final, handed to one service.
+
+    A refusal shows its sentences and articles above the form; nothing that was written is lost. GET changes nothing.
+    """
+
+    template_name = "core/act.html"
+    service: ClassVar[Callable[..., Any]]
+    form_class: type[Form] = NoAnswers
+    title: Any = ""
+    promise: Any = ""
+    button: Any = ""
+    done: Any = ""  # what the person reads afterwards
+    asks_twice = False  # whether what was written is shown once more before it counts
+
+    def act(self, form: Form) -> Any:
+        """Call the service with what was written; returns the thing to go to."""
+        return type(self).service(**self.given(), **form.cleaned_data, by=self.request.user)
+
+    def given(self) -> dict[str, Any]:
+        """What the address says about the act."""
+        return {}
+
+    def about(self) -> Any:
+        """The thing that the act is about, for the page's head; None where it makes a new one."""
+        return None
+
+    def form(self, data: Any = None, files: Any = None) -> Form:
+        """The form, filled or empty."""
+        return self.form_class(data, files, initial=self.initial())
+
+    def initial(self) -> dict[str, Any]:
+        """What stands in the form before anything is written."""
+        return {}
+
+    def reasons(self) -> list[Any]:
+        """Why the act is refused already now; asked before anybody writes."""
+        return []
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or why the act is not possible now."""
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Check the form; act, ask once more, or say why not."""
+        form = self.form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        if request.POST.get("change"):
+            return self.show(form)
+        if self.asks_twice and not request.POST.get("sure"):
+            return self.show(form, check=True)
+        try:
+            outcome = self.act(form)
+        except Refused as refused:
+            if refused.denial is Denial.STRANGER:
+                raise Http404 from refused
+            return self.show(form, reasons=list(refused.reasons), status=STATUS_OF[refused.denial])
+        messages.success(request, str(self.done or _("Done.")))
+        return redirect(self.onward(outcome))
+
+    def onward(self, outcome: Any) -> str:
+        """Where the person goes afterwards: the page of what came of it."""
+        return thing_url(outcome)
+
+    def show(
+        self, form: Form, *, check: bool = False, reasons: list[Any] | None = None, status: int = HTTPStatus.OK
+    ) -> HttpResponse:
+        """Render the page with the form, the check of the answers, or the refusal."""
+        context = self.get_context_data(
+            form=form,
+            thing=self.about(),
+            title=self.title,
+            promise=self.promise,
+            button=self.button or self.title,
+            check=check,
+            answers=form.answers() if check else [],
+            reasons=self.reasons() if reasons is None else reasons,
+        )
+        return self.render_to_response(context, status=status)
+
+
+class StepView(ActView):
+    """One transition of a machine: its label is the title, its docstring the promise, its guards the refusal."""
+
+    model: type[Machine]
+    step: str
+
+    def thing(self) -> Machine:
+        """The thing of the address, if this person may see it."""
+        found = self.model.objects.visible_to(self.request.user).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
+        if found is None:
+            raise Http404
+        return found
+
+    def about(self) -> Machine:
+        """The thing, read once a request."""
+        if not hasattr(self, "_about"):
+            self._about = self.thing()
+        return self._about
+
+    def act(self, form: Form) -> Any:
+        """Call the service with the thing's number."""
+        return type(self).service(self.kwargs["pk"], **self.given(), **form.cleaned_data, by=self.request.user)
+
+    def reasons(self) -> list[Any]:
+        """The machine's own answer: refused now, not possible from here, or nothing."""
+        for step in steps_for(self.request.user, self.about()):
+            if step.name == self.step:
+                return list(step.reasons)
+        return [_("This step is not possible now: %(state)s.") % {"state": self.about().names.officer}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Title and promise come from the machine, where the view says nothing else."""
+        method = getattr(self.about(), self.step)
+        kwargs["title"] = self.title or label_of(method)
+        kwargs["button"] = self.button or kwargs["title"]
+        kwargs["promise"] = self.promise or (method.__doc__ or "").strip()
+        return super().get_context_data(**kwargs)

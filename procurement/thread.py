@@ -1,0 +1,49 @@
+"""The stages of procurement in the thread of a purchase; only rows that the public may know of."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.thread import stage
+from procurement.awards.models import Award
+from procurement.evaluations.models import Evaluation
+from procurement.needs.models import Need
+from procurement.plans.models import PlanItem
+from procurement.tenders.models import Lot, Tender
+
+
+@stage(10, _("Need"), Need)
+def needs(ocid: str) -> QuerySet[Need]:
+    """The needs that the purchase takes up."""
+    return Need.objects.filter(plan_items__ocid=ocid)
+
+
+@stage(20, _("Plan"), PlanItem)
+def plan(ocid: str) -> QuerySet[PlanItem]:
+    """The line of the year's plan."""
+    return PlanItem.objects.filter(ocid=ocid)
+
+
+@stage(30, _("Tender"), Tender)
+def tender(ocid: str) -> QuerySet[Tender]:
+    """The tender."""
+    return Tender.objects.filter(plan_item__ocid=ocid)
+
+
+@stage(40, _("Bids"), Lot)
+def bids(ocid: str) -> QuerySet[Lot]:
+    """The lots: they tell how far bidding is, and never who or how many bid."""
+    return Lot.objects.filter(tender__plan_item__ocid=ocid)
+
+
+@stage(50, _("Evaluation"), Evaluation)
+def evaluation(ocid: str) -> QuerySet[Evaluation]:
+    """The committees' work."""
+    return Evaluation.objects.filter(lot__tender__plan_item__ocid=ocid)
+
+
+@stage(60, _("Award"), Award)
+def award(ocid: str) -> QuerySet[Award]:
+    """Published awards."""
+    return Award.objects.filter(lot__tender__plan_item__ocid=ocid, published_at__isnull=False)

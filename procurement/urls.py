@@ -1,0 +1,7 @@
+"""Index of the addresses of procurement, in the order a purchase moves."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("procurement.needs.urls")),
+]

@@ -1,0 +1,1 @@
+"""Index of what waits on people in projects, in the order a purchase moves."""
