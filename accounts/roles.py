@@ -137,7 +137,7 @@ def _read(user: Any) -> Known:
     )
     held = [(Held(*row[:-1]), day_of(row[-1])) for row in rows]
     day = held[0][1] if held else date.min
-    resident = type(user)._meta.get_field("resident").related_model.objects.select_related("community")
+    resident = user._meta.get_field("resident").related_model.objects.select_related("community")
     return Known(
         generation, day, tuple(one for one, _day in held), resident.filter(user=user, verified_at__isnull=False).first()
     )
@@ -172,7 +172,7 @@ def roles_of(user: Any) -> frozenset[str]:
     roles = {one.role for one in held(user) if one.acts}
     if is_resident(user):
         roles.add(RESIDENT)
-    if type(user)._meta.get_field("expert").related_model.objects.filter(user=user).exists():
+    if user._meta.get_field("expert").related_model.objects.filter(user=user).exists():
         roles.add(EXPERT)
     return frozenset(roles)
 

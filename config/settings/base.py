@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django.forms",  # the built-in widgets beside our own form templates
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
