@@ -9,7 +9,7 @@ from core.audit.outbox import announce
 from core.law.rulebook import Rule, rule, rulebook
 from core.time import core_now
 from core.transitions import CLOCK, move
-from procurement.bids.models import Bid, BidDraft
+from procurement.bids.models import Bid, BidDraft, BidFile
 from procurement.bids.states import BidState
 from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import LotState, TenderState
@@ -57,6 +57,7 @@ def _close(tender: Tender) -> None:
             return_bids(lot)
             fail_for_want_of_bidders(lot, least)
     # The standing bid stands; the replacement that was never handed in is void and would lie here unsealed.
+    BidFile.objects.filter(bid__lot__tender=tender).exclude(bid__state=BidState.DRAFT).delete()
     BidDraft.objects.filter(bid__lot__tender=tender).exclude(bid__state=BidState.DRAFT).delete()
     move(tender.close, by=CLOCK)
     announce("tender.closed", str(tender.pk), tender=tender.pk, ocid=tender.ocid)

@@ -14,8 +14,8 @@ from django_fsm import transition
 from core.database.promises import AppendOnly
 from core.transitions import Machine, StateField
 from procurement.bids import guards
-from procurement.bids.queries import BidQuerySet, HalfOpenedQuerySet
-from procurement.bids.states import BID_STATE_NAMES, OPENED, BidState
+from procurement.bids.queries import BidFileQuerySet, BidQuerySet, HalfOpenedQuerySet
+from procurement.bids.states import BID_STATE_NAMES, OPENED, BidState, FilePart
 
 
 class Bid(Machine):
@@ -233,7 +233,7 @@ class BidDraft(models.Model):
     """What a supplier is writing: the first bid or a replacement. Deleted when it is sealed."""
 
     bid = models.OneToOneField(Bid, models.CASCADE, related_name="draft")
-    price_fen = models.BigIntegerField()
+    price_fen = models.BigIntegerField(null=True, blank=True)
     content = models.JSONField()
     updated_at = models.DateTimeField()
 
@@ -244,6 +244,31 @@ class BidDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of bid {self.bid_id}"
+
+
+class BidFile(models.Model):
+    """A file of a bid: of its draft until that is sealed (then it lies in the envelope alone), and of the opened bid."""
+
+    bid = models.ForeignKey(Bid, models.CASCADE, related_name="files")
+    part = models.CharField(max_length=20, choices=FilePart.choices)
+    name = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    objects = BidFileQuerySet.as_manager()
+
+    class Meta:
+        app_label = "procurement"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["bid", "part", "name"], name="one_file_of_a_name"),
+            models.CheckConstraint(condition=Q(part__in=["qualification", "technical"]), name="file_part_is_known"),
+        ]
+        verbose_name = _("file of a bid")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class BidEventKind(models.TextChoices):

@@ -6,6 +6,7 @@ of its own, so that what was tried stays on record although nothing came of it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,16 @@ from core.audit.record import record, release
 from core.time import SHANGHAI, core_now
 from core.transitions import Refused, check, move, refuse
 from procurement.bids.closing import close_tender_if_due
-from procurement.bids.models import Bid, BidEvent, Envelope, EnvelopeKind, HalfOpened, OpeningRecord, seal_of_lot
+from procurement.bids.models import (
+    Bid,
+    BidEvent,
+    BidFile,
+    Envelope,
+    EnvelopeKind,
+    HalfOpened,
+    OpeningRecord,
+    seal_of_lot,
+)
 from procurement.bids.package import BrokenPackage
 from procurement.bids.papers import OpenedPapers, read_packages
 from procurement.bids.sealing import CannotOpen, fingerprint, joint_fingerprint, take_off
@@ -242,6 +252,17 @@ def _write(outcome: Outcome, by: Any) -> None:
             "declarations": content.declarations,
             "answers": content.answers,
         },
+    )
+    BidFile.objects.bulk_create(
+        BidFile(
+            bid=outcome.bid,
+            part=file.part,
+            name=file.name,
+            size=len(file.data),
+            sha256=hashlib.sha256(file.data).hexdigest(),
+            data=file.data,
+        )
+        for file in outcome.papers.files
     )
 
 

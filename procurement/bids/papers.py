@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.transitions import Refused, refuse
 from procurement.bids.models import Bid, EnvelopeKind
 from procurement.bids.package import BrokenPackage, pack, unpack
+from procurement.bids.states import FilePart
 
-MOST_BYTES = 5 * 2**20  # of one paper; files have no place in it
+MOST_BYTES = 5 * 2**20  # of one paper; files lie beside it
+LONGEST_NAME = 120  # characters of a file's name
 LONGEST_TERM = 36  # months
 PAPERS = {EnvelopeKind.TECHNICAL: "bid.json", EnvelopeKind.PRICE: "price.json"}
 
@@ -29,11 +32,21 @@ class Content:
 
 
 @dataclass(frozen=True)
+class SealedFile:
+    """One file beside the technical paper: the part it belongs to, its name, its bytes."""
+
+    part: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class OpenedPapers:
     """What the two papers of a bid say."""
 
     price_fen: int
     content: Content
+    files: list[SealedFile] = field(default_factory=list)
 
 
 def read_price(price_fen: Any) -> int:
@@ -69,30 +82,54 @@ def read_content(raw: Any) -> Content:
     return content
 
 
-def packages_of(bid: Bid, *, price_fen: int, content: Content) -> dict[str, bytes]:
-    """Return the package of each envelope; it names lot and supplier, so that none passes for another's."""
+def packages_of(bid: Bid, *, price_fen: int, content: Content, files: Sequence[SealedFile] = ()) -> dict[str, bytes]:
+    """Return the package of each envelope; it names lot and supplier, so that none passes for another's.
+
+    Files lie beside the technical paper, which lists them with their names.
+    """
+    listed = [{"path": f"files/{place}", "part": file.part, "name": file.name} for place, file in enumerate(files, 1)]
     written: dict[EnvelopeKind, dict[str, Any]] = {
-        EnvelopeKind.TECHNICAL: {**_origin(bid), "content": asdict(content)},
+        EnvelopeKind.TECHNICAL: {**_origin(bid), "content": asdict(content), "files": listed},
         EnvelopeKind.PRICE: {**_origin(bid), "currency": "CNY", "price_fen": price_fen},
     }
-    return {kind.value: pack({PAPERS[kind]: _as_json(paper)}) for kind, paper in written.items()}
+    beside = {EnvelopeKind.TECHNICAL: {f"files/{place}": file.data for place, file in enumerate(files, 1)}}
+    return {
+        kind.value: pack({PAPERS[kind]: _as_json(paper), **beside.get(kind, {})}) for kind, paper in written.items()
+    }
 
 
 def read_packages(bid: Bid, packages: dict[str, bytes]) -> OpenedPapers:
     """Return what a bid's packages say; raises BrokenPackage with the reason."""
-    papers = {kind: _paper(bid, kind, packages[kind]) for kind in PAPERS}
+    inside = {kind: unpack(packages[kind]) for kind in PAPERS}
+    papers = {kind: _paper(bid, kind, files) for kind, files in inside.items()}
     try:
         return OpenedPapers(
             read_price(papers[EnvelopeKind.PRICE].get("price_fen")),
             read_content(papers[EnvelopeKind.TECHNICAL].get("content")),
+            _files(papers[EnvelopeKind.TECHNICAL], inside[EnvelopeKind.TECHNICAL]),
         )
     except Refused as refused:
         raise BrokenPackage(str(refused)) from refused
 
 
-def _paper(bid: Bid, kind: EnvelopeKind, package: bytes) -> dict[str, Any]:
-    files = unpack(package)
-    if list(files) != [PAPERS[kind]]:
+def _files(paper: dict[str, Any], inside: dict[str, bytes]) -> list[SealedFile]:
+    listed = paper.get("files", [])
+    if not isinstance(listed, list) or not all(
+        isinstance(one, dict) and set(one) == {"path", "part", "name"} and _is_list_of_text(list(one.values()))
+        for one in listed
+    ):
+        raise BrokenPackage(_("The list of the bid's files cannot be read."))
+    if [one["path"] for one in listed] != list(inside)[1:] or any(one["part"] not in FilePart.values for one in listed):
+        raise BrokenPackage(_("The package holds other files than the bid lists."))
+    names = [(one["part"], one["name"]) for one in listed]
+    if len(set(names)) != len(names) or any(not 0 < len(name) <= LONGEST_NAME for _part, name in names):
+        raise BrokenPackage(_("The names of the bid's files are not as they should be."))
+    return [SealedFile(one["part"], one["name"], inside[one["path"]]) for one in listed]
+
+
+def _paper(bid: Bid, kind: EnvelopeKind, files: dict[str, bytes]) -> dict[str, Any]:
+    is_alone = len(files) == 1 or kind is EnvelopeKind.TECHNICAL
+    if list(files)[:1] != [PAPERS[kind]] or not is_alone:
         raise BrokenPackage(_("The package does not hold the paper “%(name)s” alone.") % {"name": PAPERS[kind]})
     try:
         paper = json.loads(files[PAPERS[kind]])

@@ -12,7 +12,17 @@ from accounts.roles import organisations_of, supervised_paths
 from procurement.bids.states import RECEIVED, UNOPENED, BidState
 
 if TYPE_CHECKING:
-    from procurement.bids.models import Bid, HalfOpened  # noqa: F401 (named in the types below)
+    from procurement.bids.models import Bid, BidFile, HalfOpened  # noqa: F401 (named in the types below)
+
+
+def bid_seen_by(user: Any, organisations: set[int], prefix: str = "") -> Q:
+    """Return the condition that `user` may know of a bid (at a lookup prefix); the twin of rules.can_see_bid."""
+    officials = (
+        Q(**{f"{prefix}lot__tender__buyer__in": organisations})
+        | Q(**{f"{prefix}lot__tender__agency__in": organisations})
+        | within(supervised_paths(user), f"{prefix}lot__tender__plan_item__area")
+    )
+    return Q(**{f"{prefix}supplier__in": organisations}) | (~Q(**{f"{prefix}state__in": UNOPENED}) & officials)
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -23,13 +33,11 @@ class BidQuerySet(models.QuerySet["Bid"]):
 
         Officials are buyer, agency and supervisors. The twin of rules.can_see_bid.
         """
-        organisations = organisations_of(user)
-        officials = (
-            Q(lot__tender__buyer__in=organisations)
-            | Q(lot__tender__agency__in=organisations)
-            | within(supervised_paths(user), "lot__tender__plan_item__area")
-        )
-        return self.filter(Q(supplier__in=organisations) | (~Q(state__in=UNOPENED) & officials))
+        return self.filter(bid_seen_by(user, organisations_of(user)))
+
+    def of_suppliers(self, user: Any) -> BidQuerySet:
+        """The bids of the organisations that the person belongs to."""
+        return self.filter(supplier__in=organisations_of(user))
 
     def sealed(self) -> BidQuerySet:
         """Bids that stand sealed."""
@@ -56,6 +64,19 @@ class BidQuerySet(models.QuerySet["Bid"]):
         if supplier.legal_representative:
             tie |= Q(supplier__legal_representative=supplier.legal_representative)
         return self.received().filter(tie, lot=bid.lot_id).exclude(supplier=supplier.pk)
+
+
+class BidFileQuerySet(models.QuerySet["BidFile"]):
+    """Files of bids; their content is read only where it is asked for."""
+
+    def of_bid(self, bid: Bid) -> BidFileQuerySet:
+        """The files of a bid without their content, in the order they were added."""
+        return self.filter(bid=bid).defer("data").order_by("pk")
+
+    def visible_to(self, user: Any) -> BidFileQuerySet:
+        """Files of the bids that `user` may know of."""
+        organisations = organisations_of(user)
+        return self.filter(bid_seen_by(user, organisations, "bid__"))
 
 
 class HalfOpenedQuerySet(models.QuerySet["HalfOpened"]):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -17,10 +18,10 @@ from core.transitions import check, move, refuse
 from procurement.bids import guards
 from procurement.bids.closing import close_tender_if_due
 from procurement.bids.locks import hold_tender
-from procurement.bids.models import Bid, BidDraft, BidEvent, BidEventKind, Envelope
-from procurement.bids.papers import packages_of, read_content, read_price
+from procurement.bids.models import Bid, BidDraft, BidEvent, BidEventKind, BidFile, Envelope
+from procurement.bids.papers import LONGEST_NAME, Content, SealedFile, packages_of, read_content, read_price
 from procurement.bids.sealing import fingerprint, joint_fingerprint, seal
-from procurement.bids.states import BidState
+from procurement.bids.states import BidState, FilePart
 from procurement.tenders.models import CustodianKey, Lot
 from procurement.tenders.models_custody import CustodianGroup
 from procurement.tenders.states import TenderState
@@ -30,28 +31,83 @@ NOTHING_IS_SHOWN_IN = frozenset(
 )
 
 
-def draft_bid(lot_id: int, *, supplier_id: int, price_fen: int, content: dict[str, Any], by: Any) -> Bid:
+# How each kind of file begins, so that none passes under another's name.
+ENDINGS = {
+    "pdf": b"%PDF-",
+    "jpg": b"\xff\xd8\xff",
+    "jpeg": b"\xff\xd8\xff",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "docx": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+}
+MOST_BYTES_A_FILE = 10 * 2**20
+MOST_BYTES_A_BID = 30 * 2**20
+
+
+def draft_bid(lot_id: int, *, supplier_id: int, price_fen: int | None, content: dict[str, Any], by: Any) -> Bid:
     """Write down a bid, or the replacement of a sealed one, which stands until the new one is finalised.
 
-    `price_fen` in fen; `content` as papers.Content. Raises Refused.
+    `price_fen` in fen, None where it is not known yet; `content` as papers.Content. Raises Refused.
     """
-    price, written = read_price(price_fen), read_content(content)
+    price, written = read_price(price_fen) if price_fen is not None else None, read_content(content)
     with transaction.atomic():
         tender_id = Lot.objects.values_list("tender_id", flat=True).get(pk=lot_id)
         hold_tender(tender_id)
         lot = Lot.objects.select_related("tender__plan_item__area").get(pk=lot_id)
         supplier = Organisation.objects.get(pk=supplier_id)
         unsaved = Bid(lot=lot, supplier=supplier, drafted_by=by)
-        check("procurement.draft_bid", by=by, thing=unsaved)
-        for question in (guards.lot_takes_bids, guards.deadline_is_ahead, guards.supplier_may_supply):
-            if not question(unsaved):
-                raise refuse(question.sentence, question.rule_key)  # type: ignore[attr-defined]
+        _check_takes_writing(unsaved, by)
         bid, _is_new = Bid.objects.get_or_create(lot=lot, supplier=supplier, defaults={"drafted_by": by})
         _draft, is_begun = BidDraft.objects.update_or_create(
             bid=bid, defaults={"price_fen": price, "content": asdict(written), "updated_at": CoreNow()}
         )
         if is_begun:
             record(bid, verb="draft", by=by, role="procurement.draft_bid", after=bid.state)
+    return bid
+
+
+def revise_bid(bid_id: int, *, by: Any, price_fen: int | None = None, **content: Any) -> Bid:
+    """Write one part of a draft and leave the others as they are; `content` as the fields of papers.Content.
+
+    A price is written over, never emptied. Raises Refused.
+    """
+    with transaction.atomic():
+        bid, draft = _locked_draft(bid_id, by)
+        draft.price_fen = read_price(price_fen) if price_fen is not None else draft.price_fen
+        draft.content = asdict(read_content({**draft.content, **content}))
+        draft.updated_at = core_now()
+        draft.save()
+    return bid
+
+
+def attach_file(bid_id: int, *, part: str, name: str, data: bytes, by: Any) -> BidFile:
+    """Put a file beside a draft; one of the same name in the same part is replaced. Raises Refused."""
+    ending = name.rpartition(".")[2].lower()
+    if ending not in ENDINGS or not data.startswith(ENDINGS[ending]):
+        raise refuse(
+            _("“%(name)s” is none of the kinds of file that are taken: PDF, JPG, PNG, DOCX, XLSX.") % {"name": name}
+        )
+    if len(data) > MOST_BYTES_A_FILE:
+        raise refuse(_("“%(name)s” is larger than %(most)s MiB.") % {"name": name, "most": MOST_BYTES_A_FILE // 2**20})
+    if part not in FilePart.values or not 0 < len(name) <= LONGEST_NAME:
+        raise refuse(_("The file's name is longer than %(most)s characters.") % {"most": LONGEST_NAME})
+    with transaction.atomic():
+        bid, _draft = _locked_draft(bid_id, by)
+        others = bid.files.exclude(part=part, name=name).aggregate(bytes=Sum("size"))["bytes"] or 0
+        if others + len(data) > MOST_BYTES_A_BID:
+            raise refuse(
+                _("All files of a bid together are at most %(most)s MiB.") % {"most": MOST_BYTES_A_BID // 2**20}
+            )
+        facts = {"size": len(data), "sha256": fingerprint(data), "data": data}
+        file, _is_new = BidFile.objects.update_or_create(bid=bid, part=part, name=name, defaults=facts)
+    return file
+
+
+def remove_file(bid_id: int, *, file_id: int, by: Any) -> Bid:
+    """Take a file away from a draft. Raises Refused."""
+    with transaction.atomic():
+        bid, _draft = _locked_draft(bid_id, by)
+        bid.files.filter(pk=file_id).delete()
     return bid
 
 
@@ -70,8 +126,11 @@ def finalise_bid(bid_id: int, *, by: Any) -> Bid:
         draft = BidDraft.objects.filter(bid=bid).first()
         if draft is None:
             raise refuse(_("There is no draft to hand in. Write the bid first."))
+        if draft.price_fen is None:
+            raise refuse(_("The price is missing. Write it first."))
         kind = BidEventKind.REPLACE if is_replacement else BidEventKind.SUBMIT
-        event = _seal(bid, draft, kind)
+        event = _seal(bid, draft.price_fen, read_content(draft.content), kind)
+        bid.files.all().delete()
         draft.delete()
         announce("bid.sealed", str(event.pk), bid=bid.pk, supplier=bid.supplier_id, event=event.pk)
     return bid
@@ -112,8 +171,26 @@ def _locked(bid_id: int, tender_id: int) -> Bid:
     return bid
 
 
-def _seal(bid: Bid, draft: BidDraft, kind: BidEventKind) -> BidEvent:
-    packages = packages_of(bid, price_fen=draft.price_fen, content=read_content(draft.content))
+def _check_takes_writing(bid: Bid, by: Any) -> None:
+    check("procurement.draft_bid", by=by, thing=bid)
+    for question in (guards.lot_takes_bids, guards.deadline_is_ahead, guards.supplier_may_supply):
+        if not question(bid):
+            raise refuse(question.sentence, question.rule_key)  # type: ignore[attr-defined]
+
+
+def _locked_draft(bid_id: int, by: Any) -> tuple[Bid, BidDraft]:
+    """Return a bid and what is being written for it, under the bid's lock and the tender's."""
+    bid = _locked(bid_id, _tender_of(bid_id))
+    _check_takes_writing(bid, by)
+    draft = BidDraft.objects.filter(bid=bid).first()
+    if draft is None:
+        raise refuse(_("There is no draft of this bid. Begin one first."))
+    return bid, draft
+
+
+def _seal(bid: Bid, price_fen: int, content: Content, kind: BidEventKind) -> BidEvent:
+    files = [SealedFile(file.part, file.name, bytes(file.data)) for file in bid.files.order_by("pk")]
+    packages = packages_of(bid, price_fen=price_fen, content=content, files=files)
     group_a, group_b = (
         list(CustodianKey.objects.of_group(bid.lot.tender_id, group).proven().values_list("recipient", flat=True))
         for group in (CustodianGroup.A, CustodianGroup.B)

@@ -25,6 +25,13 @@ class BidState(TextChoices):
     LOST = "LOST", _("Lost")
 
 
+class FilePart(TextChoices):
+    """The part of a bid that a file belongs to."""
+
+    QUALIFICATION = "qualification", _("Qualification")
+    TECHNICAL = "technical", _("Technical part")
+
+
 # Nobody but the bidder knows of a bid in these states, and no row of the database holds its price.
 UNOPENED = frozenset({BidState.DRAFT, BidState.SEALED, BidState.WITHDRAWN, BidState.RETURNED})
 OPENED = frozenset(BidState) - UNOPENED - {BidState.UNREADABLE}

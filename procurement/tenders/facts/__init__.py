@@ -11,8 +11,29 @@ until what it names is filled.
 """
 
 from procurement.tenders.facts.check import check_facts
-from procurement.tenders.facts.parse import FactsRefused, TenderFacts
-from procurement.tenders.facts.reading import NotFacts, read_facts
+from procurement.tenders.facts.parse import (
+    FactsRefused,
+    ItemFacts,
+    LotFacts,
+    MilestoneFacts,
+    SectionFacts,
+    TenderFacts,
+)
+from procurement.tenders.facts.reading import LARGEST_FILE, NotFacts, parse_facts, read_facts
 from procurement.tenders.facts.report import Finding, Report
 
-__all__ = ["FactsRefused", "Finding", "NotFacts", "Report", "TenderFacts", "check_facts", "read_facts"]
+__all__ = [
+    "LARGEST_FILE",
+    "FactsRefused",
+    "Finding",
+    "ItemFacts",
+    "LotFacts",
+    "MilestoneFacts",
+    "NotFacts",
+    "Report",
+    "SectionFacts",
+    "TenderFacts",
+    "check_facts",
+    "parse_facts",
+    "read_facts",
+]

@@ -37,6 +37,7 @@ class LotFacts:
     budget_fen: int | None
     ceiling_fen: int | None
     winners: int
+    title: str = ""  # empty: the tender's own
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,35 @@ class TenderFacts:
     sections: tuple[SectionFacts, ...]
     milestones: tuple[MilestoneFacts, ...]
     source: dict[str, Any]
+
+    @classmethod
+    def blank(cls, *, title: str, service_kind: str, method: str, budget_fen: int | None) -> TenderFacts:
+        """Return the facts of a document that is begun without a sheet: what the plan says, and nothing else."""
+        return cls(
+            title=title,
+            title_en="",
+            buyer_name="",
+            service_kind=service_kind,
+            method=method,
+            objective="",
+            requirements="",
+            term_text="",
+            term_months=None,
+            longest_months=None,
+            scope="",
+            expected_effect="",
+            qualification=[],
+            documents_asked=[],
+            budget_fen=budget_fen,
+            ceiling_fen=None,
+            small_micro_deduction=None,
+            deposit_percent=Decimal(0),
+            performance_deposit_percent=Decimal(0),
+            lots=(LotFacts(code="", budget_fen=budget_fen, ceiling_fen=None, winners=1),),
+            sections=(),
+            milestones=(),
+            source={},
+        )
 
     @classmethod
     def read(cls, raw: dict[str, Any]) -> TenderFacts:

@@ -18,7 +18,7 @@ from core.time import today
 from core.transitions import Refused, check, refuse
 from procurement.plans.models import PlanItem
 from procurement.plans.states import PlanItemState
-from procurement.tenders.facts import TenderFacts
+from procurement.tenders.facts import LotFacts, MilestoneFacts, SectionFacts, TenderFacts
 from procurement.tenders.models import Lot, PlannedMilestone, ScoringItem, ScoringSection, Tender
 from procurement.tenders.services.locks import locked_tender
 from procurement.tenders.states import TenderState
@@ -99,11 +99,14 @@ def revise_tender(
     facts: TenderFacts | None = None,
     percents: Sequence[Decimal] | None = None,
     lot_budgets: Mapping[str, int] | None = None,
+    lots: Sequence[LotFacts] | None = None,
+    sections: Sequence[SectionFacts] | None = None,
+    milestones: Sequence[MilestoneFacts] | None = None,
     **fields: Any,
 ) -> Tender:
     """Mend a draft: rewrite it from new facts, give the instalments their percents, the lots their fen, or fill fields.
 
-    By an officer of the buyer or of its agency; whoever has written a word does not publish. Money in fen.
+    `lots`, `sections` and `milestones` rewrite that part of the document and leave the others as they are. By an officer of the buyer or of its agency; whoever has written a word does not publish. Money in fen.
     """
     tender = locked_tender(tender_id)
     check("procurement.revise_tender", by=by, thing=tender)
@@ -113,10 +116,13 @@ def revise_tender(
     if unknown:
         raise refuse(_("This is no part of the document: %(fields)s.") % {"fields": ", ".join(unknown)})
     if facts is not None:
-        tender.sections.all().delete()
-        tender.milestones.all().delete()
-        tender.lots.all().delete()
         _write(tender, facts)
+    if lots is not None:
+        _write_lots(tender, lots)
+    if sections is not None:
+        _write_sheet(tender, sections)
+    if milestones is not None:
+        _write_milestones(tender, milestones)
     if percents is not None:
         _give_percents(tender, percents)
     if lot_budgets is not None:
@@ -126,9 +132,16 @@ def revise_tender(
     if by.pk not in tender.writers:
         tender.writers = [*tender.writers, by.pk]
     _save(tender)
-    if "budget_fen" in fields and lot_budgets is None and tender.lots.count() == 1:
+    if "budget_fen" in fields and lot_budgets is None and lots is None and tender.lots.count() == 1:
         tender.lots.update(budget_fen=tender.budget_fen)
-    changed = sorted({*fields, *(["facts"] if facts else []), *(["percents"] if percents is not None else [])})
+    parts = {
+        "facts": facts,
+        "percents": percents,
+        "lots": lots if lots is not None else lot_budgets,
+        "sections": sections,
+        "milestones": milestones,
+    }
+    changed = sorted({*fields, *(name for name, given in parts.items() if given is not None)})
     record(
         tender, verb="revise", by=by, role="procurement.revise_tender", after=tender.state, detail={"changed": changed}
     )
@@ -159,16 +172,30 @@ def _write(tender: Tender, facts: TenderFacts) -> None:
     tender.title = facts.title or tender.plan_item.title
     tender.source_facts = facts.source
     _save(tender)
-    for lot in facts.lots:
+    _write_lots(tender, facts.lots)
+    _write_sheet(tender, facts.sections)
+    _write_milestones(tender, facts.milestones)
+
+
+def _write_lots(tender: Tender, lots: Sequence[LotFacts]) -> None:
+    codes = [lot.code for lot in lots]
+    if len(set(codes)) != len(codes):
+        raise refuse(_("Two lots have the same code. Give each its own."))
+    tender.lots.all().delete()
+    for lot in lots:
         Lot.objects.create(
             tender=tender,
             code=lot.code,
-            title=tender.title,
+            title=lot.title or tender.title,
             budget_fen=lot.budget_fen,
             ceiling_fen=lot.ceiling_fen,
             winners=lot.winners,
         )
-    for place, section in enumerate(facts.sections):
+
+
+def _write_sheet(tender: Tender, sections: Sequence[SectionFacts]) -> None:
+    tender.sections.all().delete()
+    for place, section in enumerate(sections):
         row = ScoringSection.objects.create(
             tender=tender, order=place, name_zh=section.name_zh, name_en=section.name_en, weight=section.weight
         )
@@ -185,6 +212,10 @@ def _write(tender: Tender, facts: TenderFacts) -> None:
             )
             for line, item in enumerate(section.items)
         )
+
+
+def _write_milestones(tender: Tender, milestones: Sequence[MilestoneFacts]) -> None:
+    tender.milestones.all().delete()
     PlannedMilestone.objects.bulk_create(
         PlannedMilestone(
             tender=tender,
@@ -195,7 +226,7 @@ def _write(tender: Tender, facts: TenderFacts) -> None:
             due_after_days=milestone.due_after_days,
             outputs=milestone.outputs,
         )
-        for place, milestone in enumerate(facts.milestones)
+        for place, milestone in enumerate(milestones)
     )
 
 
