@@ -75,8 +75,11 @@ messages: $(SYNCED) ## collect the sentences to translate (needs gettext), and c
 		--ignore '.venv/*' --ignore 'var/*' --no-wrap --no-location; fi
 	@$(MAKE) catalogues
 
+# These two need no packages: the server may outlive .venv/.
+ANY_PYTHON = $(or $(wildcard $(VENV)/python),$(PYTHON),python3)
+
 stop: ## end the project's own database
-	@if [ -x $(VENV)/python ]; then $(VENV)/python -m core.database stop; fi
+	@$(ANY_PYTHON) -m core.database stop
 
 clean: ## end the project's own database and remove it with everything in var/
-	@if [ -x $(VENV)/python ]; then $(VENV)/python -m core.database clean; else rm -rf var; fi
+	@$(ANY_PYTHON) -m core.database clean

@@ -21,16 +21,23 @@ WORKER = (
 )
 
 
-def free_port(first: int = FIRST_PORT) -> int:
-    """The first free port from 8000 on; raises OSError where a hundred are taken."""
+def claim_port(first: int = FIRST_PORT) -> tuple[int, socket.socket]:
+    """The first free port from 8000 on, and its claim; raises OSError where a hundred are taken.
+
+    The server takes its port seconds later. Until we end, the claim (the UDP port of the same number, on which nothing
+    is said) keeps the port from another demo that starts meanwhile.
+    """
     for port in range(first, first + PORTS):
+        claim = socket.socket(type=socket.SOCK_DGRAM)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
+                claim.bind((HOST, port))
                 probe.bind((HOST, port))
             except OSError:
+                claim.close()
                 continue
-            return port
+            return port, claim
     raise OSError(f"No port between {first} and {first + PORTS - 1} is free.")
 
 
@@ -73,7 +80,7 @@ def main() -> int:
         signal.signal(goodbye, signal.default_int_handler)
     logs = ROOT / "var" / "log"
     logs.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port, claim = claim_port()
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         server = ("manage.py", "runserver", "--noreload", f"{HOST}:{port}")
@@ -97,6 +104,7 @@ def main() -> int:
             signal.signal(goodbye, signal.SIG_IGN)  # said once is enough
         for process in running.values():
             end(process)
+        claim.close()
     return 0
 
 

@@ -3,5 +3,6 @@
 from projects.contracts import receivers as contracts
 from projects.milestones import receivers as milestones
 from projects.payouts import receivers as payouts
+from projects.ratings import receivers as ratings
 
-__all__ = ["contracts", "milestones", "payouts"]
+__all__ = ["contracts", "milestones", "payouts", "ratings"]

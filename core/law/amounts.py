@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.law.refusals import BadInput, Sentence
 
-PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?", re.ASCII)
-LARGEST = Decimal(10) ** 15
-FINEST = -10  # decimals
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,40})?", re.ASCII)
+MOST_DIGITS = 15  # before the point
+FINEST = -40  # decimals; a computed mean such as 79.68253968253968 is no slip of the pen
 SHOWN = 40  # characters of a wrong entry that its refusal repeats
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -29,8 +29,10 @@ def read_number(given: str, what: Sentence) -> Decimal:
 
 def bounded(number: Decimal, what: Sentence) -> Decimal:
     """Return a number that is finite and of a sensible size and precision; raises BadInput."""
+    if number == 0:
+        return Decimal(0)  # 0e999999999 would be an endless number to reckon with
     exponent = number.as_tuple().exponent
-    if not number.is_finite() or not isinstance(exponent, int) or abs(number) >= LARGEST or exponent < FINEST:
+    if not isinstance(exponent, int) or number.adjusted() >= MOST_DIGITS or exponent < FINEST:
         raise BadInput(
             _("%(what)s: %(given)s is too large or too fine to be meant.") % {"what": what, "given": shown(number)}
         )

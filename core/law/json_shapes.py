@@ -21,9 +21,11 @@ MOST_PEOPLE = 10**9
 def read_text(path: Path) -> str:
     """Return a file's text; raises BadInput where it cannot be read or is not UTF-8."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
             raise BadInput(_("The file “%(file)s” is too large.") % {"file": path})
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as broken:
         raise BadInput(_("The file “%(file)s” is not UTF-8 text.") % {"file": path}) from broken
     except OSError as broken:

@@ -55,7 +55,7 @@ def caught(prices: Sequence[Decimal], ceiling: Decimal | None, rates: Rates) -> 
     ordered = sorted(prices)
     thresholds: dict[str, Fraction] = {}
     if prices:
-        thresholds[MEAN] = Fraction(sum(prices)) / len(prices) * Fraction(rates.mean)
+        thresholds[MEAN] = sum(map(Fraction, prices), Fraction(0)) / len(prices) * Fraction(rates.mean)
     if len(prices) > 1:
         thresholds[SECOND_LOWEST] = Fraction(ordered[1]) * Fraction(rates.second_lowest)
     if ceiling is not None:

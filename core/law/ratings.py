@@ -68,7 +68,7 @@ def wilson_interval(share: float, ballots: float, z: float) -> Interval:
     middle = share + z * z / (2 * ballots)
     reach = z * sqrt(max(0.0, share * (1 - share)) / ballots + z * z / (4 * ballots * ballots))
     whole = 1 + z * z / ballots
-    return (middle - reach) / whole, (middle + reach) / whole
+    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 
 
 def standard_error(strata: Sequence[Stratum], people: int) -> float | None:

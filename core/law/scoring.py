@@ -49,10 +49,15 @@ def adjusted(bid: ScoredBid, sheet: ScoreSheet) -> Fraction | None:
     return price * (1 - Fraction(sheet.deduction)) if sheet.deduction is not None and bid.small_micro else price
 
 
+def mean(scores: Sequence[Decimal]) -> Fraction:
+    """Return the mean over the members, exactly."""
+    return sum(map(Fraction, scores), Fraction(0)) / len(scores)
+
+
 def points(bid: ScoredBid, sheet: ScoreSheet) -> Fraction:
     """Return the sum over the criteria of the mean over the members, exactly."""
     return sum(
-        (Fraction(sum(bid.scores[criterion.id])) / len(bid.scores[criterion.id]) for criterion in sheet.criteria or ()),
+        (mean(bid.scores[criterion.id]) for criterion in sheet.criteria or ()),
         Fraction(0),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -88,9 +89,10 @@ def check_criteria(sheet: ScoreSheet) -> None:
     for criterion in sheet.criteria:
         if criterion.maximum <= 0:
             raise BadInput(_("The criterion “%(id)s” needs a maximum above 0.") % {"id": criterion.id})
-    whole = sum((criterion.maximum for criterion in sheet.criteria), Decimal(sheet.price_weight or 0))
+    whole = sum((Fraction(criterion.maximum) for criterion in sheet.criteria), Fraction(sheet.weight))
     if whole != 100:
-        raise BadInput(_("Price weight and criteria make %(sum)s, not 100.") % {"sum": whole})
+        made = Decimal(whole.numerator) / whole.denominator
+        raise BadInput(_("Price weight and criteria make %(sum)s, not 100.") % {"sum": made})
 
 
 def check_bids(sheet: ScoreSheet, bids: Sequence[ScoredBid]) -> None:

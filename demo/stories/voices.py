@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 from core.time import core_now
 from demo.office import Office
@@ -49,9 +48,6 @@ def rated(world: World, office: Office, contract: Contract) -> Acts:
         period=PERIOD,
         frame=served,
         closes_at=at("2026-02-27 18:00"),
-        target=Decimal(75),
-        floor=Decimal(50),
-        is_last=True,
         by=office.officer,
     )
     people = list(Beneficiary.objects.filter(round=opened).order_by("pk"))

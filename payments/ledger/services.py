@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.audit.models import AuditRow
 from core.audit.record import record
 from core.money import CURRENCY
 from core.time import CoreNow
@@ -84,7 +85,10 @@ def balance(account: Account) -> int:
 
 
 def check() -> list[str]:
-    """Recompute the books in three queries; return one sentence per fault, none when they are sound."""
+    """Recompute the books in four queries and hold them against the record of acts; one sentence per fault.
+
+    The record is chained: who rewrites a booking together with its fingerprint, or takes it away whole, is found there.
+    """
     faults = [
         f"{row['transaction__business_key']}: sums to {row['sum_fen']} fen {row['currency']}, not zero"
         for row in Entry.objects.sums().exclude(sum_fen=0)
@@ -93,6 +97,8 @@ def check() -> list[str]:
         "transaction_id", "account__code", "amount_fen", "currency", "account__currency"
     )
     booked = {pk: [row[1:] for row in rows] for pk, rows in groupby(entries.iterator(), key=lambda row: row[0])}
+    acts = AuditRow.objects.of_acts(LedgerTransaction, "post").values_list("detail__key", "detail__sha256")
+    recorded: dict[str, str] = dict(acts.iterator())
     for found in LedgerTransaction.objects.order_by("pk").iterator():
         lines = booked.get(found.pk, [])
         if len(lines) != found.line_count:
@@ -101,7 +107,11 @@ def check() -> list[str]:
             faults.append(f"{found.business_key}: is not what was booked")
         if any(currency != of_account for _code, _amount, currency, of_account in lines):
             faults.append(f"{found.business_key}: an entry is in another currency than its account")
-    return faults
+        if (digest := recorded.pop(found.business_key, None)) is None:
+            faults.append(f"{found.business_key}: nobody booked it by the record of acts")
+        elif digest != found.content_sha256:
+            faults.append(f"{found.business_key}: is not what the record of acts says was booked")
+    return faults + [f"{key}: was booked by the record of acts and is not in the books" for key in recorded]
 
 
 def content_sha256(ocid: str, text: str, lines: Iterable[tuple[str, int, str]]) -> str:

@@ -37,6 +37,7 @@ tell("contract.published", SUPPLIERS, _("The contract of %(ocid)s is published a
 tell("contract.suspended", SUPPLIERS, _("The contract of %(ocid)s is suspended: %(reason)s"))
 tell("contract.resumed", SUPPLIERS, _("The contract of %(ocid)s goes on: %(reason)s"))
 tell("contract.terminated", SUPPLIERS, _("The contract of %(ocid)s has ended early: %(reason)s"))
+tell("contract.completed", SUPPLIERS, _("The contract of %(ocid)s is closed: all of it is delivered and paid."))
 tell("contract.lapsed", SUPPLIERS, _("The contract of %(ocid)s was given up: %(reason)s"))
 tell("amendment.proposed", SUPPLIERS, _("A supplement to the contract of %(ocid)s is proposed: read it and agree."))
 tell("amendment.agreed", BUYERS, _("The supplement to the contract of %(ocid)s is agreed."))

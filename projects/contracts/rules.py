@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, holds, is_member, may_supply, supervises
+from accounts.models import Organisation
+from accounts.roles import Role, holds, is_member, may_supply, organisations_of, supervises
 from core.rights import grant
 from projects.contracts.states import ContractState, Party
 
@@ -51,6 +52,14 @@ def is_of_the_buyer(user: Any, contract: Any) -> bool:
 def is_suppliers_person(user: Any, contract: Any) -> bool:
     """Whether the person acts for the supplier in what is running already."""
     return holds(user, contract.supplier_id, Role.SUPPLIER)
+
+
+def works_for_the_supplier(user: Any, contract: Any) -> bool:
+    """Whether the person belongs, in whatever role, to the supplier or to a member of its consortium."""
+    if is_member(user, contract.supplier_id):
+        return True
+    codes = [str(code).upper() for code in contract.text.get("consortium") or []]
+    return bool(codes) and Organisation.objects.filter(pk__in=organisations_of(user), credit_code__in=codes).exists()
 
 
 def may_bind_supplier(user: Any, contract: Any) -> bool:

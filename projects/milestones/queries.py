@@ -41,6 +41,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Milestones that the buyer has accepted, paid or not."""
         return self.filter(state__in=ACCEPTED_STATES)
 
+    def unaccepted(self) -> MilestoneQuerySet:
+        """Milestones that are still to be delivered or accepted."""
+        return self.exclude(state__in=ACCEPTED_STATES)
+
     def begun_by(self, day: date) -> MilestoneQuerySet:
         """Planned milestones of running contracts whose work has begun by a day."""
         return self.filter(state=MilestoneState.PLANNED, starts_on__lte=day, contract__state=ContractState.IN_FORCE)

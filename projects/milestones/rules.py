@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, covers, holds, is_member, resident_of
+from accounts.roles import Role, covers, holds, resident_of
 from core.rights import grant
-from projects.contracts.rules import OFFICER, SUPPLIER, can_see_contract
+from projects.contracts.rules import OFFICER, SUPPLIER, can_see_contract, works_for_the_supplier
 
 
 def can_see_milestone(user: Any, milestone: Any) -> bool:
@@ -41,7 +41,7 @@ def speaks_for_the_served(user: Any, milestone: Any) -> bool:
 
     The supplier's own people never are: nobody witnesses what the own organisation has delivered.
     """
-    if is_member(user, milestone.contract.supplier_id):
+    if works_for_the_supplier(user, milestone.contract):
         return False
     area = area_served(milestone)
     resident = resident_of(user)

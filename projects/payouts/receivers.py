@@ -15,5 +15,6 @@ tell("payout.approved", ("buyer", Role.FINANCE), _("%(amount)s (invoice %(invoic
 tell("payout.paid", SUPPLIERS, _("%(amount)s (invoice %(invoice)s) has been paid."))
 tell("payout.failed", SUPPLIERS, _("%(amount)s (invoice %(invoice)s) did not arrive: %(reason)s Request it again."))
 tell("payout.deferred", SUPPLIERS, _("%(amount)s (invoice %(invoice)s) is put off: %(reason)s"))
+tell("payout.cancelled", SUPPLIERS, _("The request over %(amount)s (invoice %(invoice)s) was taken back: %(reason)s"))
 tell("performance.released", SUPPLIERS, _("%(amount)s of the performance part is released (%(period)s): invoice it."))
 tell("performance.deferred", SUPPLIERS, _("The performance part waits for the next period (%(period)s): %(reason)s"))

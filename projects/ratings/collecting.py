@@ -78,7 +78,10 @@ def _cast(
     refused = _faults(level, took_place, channel)
     if refused:
         raise refused
-    beneficiary.ballots.filter(is_effective=True).update(is_effective=False)
+    earlier = beneficiary.ballots.select_for_update().filter(is_effective=True).first()
+    if earlier is not None:
+        earlier.is_effective = False
+        earlier.save()
     return Ballot.objects.create(
         beneficiary=beneficiary,
         level=level,
@@ -88,7 +91,18 @@ def _cast(
         collector=collector,
         given_at=core_now(),
         receipt=get_random_string(10, RECEIPT_LETTERS),
+        **_suspicion(earlier, collector),
     )
+
+
+def _suspicion(earlier: Ballot | None, collector: Any) -> dict[str, Any]:
+    """Return the hold that goes over to what replaces a held ballot: giving it again does not make it trusted.
+
+    Only the person's own answer is free of what was suspected of the one that somebody else took down.
+    """
+    if earlier is None or earlier.held_at is None or (earlier.is_assisted and collector is None):
+        return {}
+    return {"held_by": earlier.held_by, "held_at": earlier.held_at, "held_reason": earlier.held_reason}
 
 
 def _faults(level: int, took_place: str, channel: str) -> Refused | None:

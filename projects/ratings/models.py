@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from core.database.promises import promise
 from core.transitions import Machine, StateField
 from projects.ratings import guards
 from projects.ratings.queries import BallotQuerySet, RatingRoundQuerySet
@@ -195,3 +196,58 @@ class Ballot(models.Model):
 def token_hash(token: str) -> str:
     """Return what is stored of a token; the token itself never is."""
     return salted_hmac("projects.ratings.token_hash", token, algorithm="sha256").hexdigest()
+
+
+# What was asked and answered stays: a ballot is replaced or held, never rewritten; the terms of a round are fixed.
+promise(
+    "projects",
+    "ratings_are_frozen",
+    """
+    CREATE OR REPLACE FUNCTION projects_ballot_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            IF linli_is_exempt() THEN RETURN OLD; END IF;
+            RAISE EXCEPTION 'ballot %: a ballot is held, never deleted', OLD.id USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF (NEW.beneficiary_id, NEW.level, NEW.took_place, NEW.reason_tag, NEW.channel, NEW.collector_id, NEW.given_at,
+            NEW.receipt) IS DISTINCT FROM
+           (OLD.beneficiary_id, OLD.level, OLD.took_place, OLD.reason_tag, OLD.channel, OLD.collector_id, OLD.given_at,
+            OLD.receipt)
+        OR (NEW.is_effective AND NOT OLD.is_effective)
+        OR (OLD.held_at IS NOT NULL AND (NEW.held_at, NEW.held_by_id, NEW.held_reason)
+            IS DISTINCT FROM (OLD.held_at, OLD.held_by_id, OLD.held_reason))
+        OR (OLD.decided_at IS NOT NULL AND (NEW.decided_at, NEW.counts, NEW.first_decider_id, NEW.second_decider_id)
+            IS DISTINCT FROM (OLD.decided_at, OLD.counts, OLD.first_decider_id, OLD.second_decider_id)) THEN
+            RAISE EXCEPTION 'ballot %: an answer is replaced by another one, never rewritten', OLD.id
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE OR REPLACE TRIGGER ballot_is_frozen BEFORE UPDATE OR DELETE ON projects_ballot
+        FOR EACH ROW EXECUTE FUNCTION projects_ballot_is_frozen();
+    CREATE OR REPLACE FUNCTION projects_frame_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' AND linli_is_exempt() THEN RETURN OLD; END IF;
+        RAISE EXCEPTION 'the frame of a rating round is not changed: %', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END $$;
+    CREATE OR REPLACE TRIGGER frame_is_frozen BEFORE UPDATE OR DELETE ON projects_stratum
+        FOR EACH ROW EXECUTE FUNCTION projects_frame_is_frozen();
+    CREATE OR REPLACE TRIGGER frame_is_frozen BEFORE UPDATE OR DELETE ON projects_beneficiary
+        FOR EACH ROW EXECUTE FUNCTION projects_frame_is_frozen();
+    CREATE OR REPLACE FUNCTION projects_rating_round_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF (NEW.contract_id, NEW.period, NEW.closes_at, NEW.target, NEW.floor, NEW.is_last, NEW.opened_by_id,
+            NEW.opened_at) IS DISTINCT FROM
+           (OLD.contract_id, OLD.period, OLD.closes_at, OLD.target, OLD.floor, OLD.is_last, OLD.opened_by_id,
+            OLD.opened_at)
+        OR (NEW.result IS DISTINCT FROM OLD.result AND NOT (OLD.state = 'REVIEWED' AND NEW.state = 'PUBLISHED')) THEN
+            RAISE EXCEPTION 'rating round %: what was asked and what was published is not changed', OLD.id
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE OR REPLACE TRIGGER rating_round_is_frozen BEFORE UPDATE ON projects_ratinground
+        FOR EACH ROW EXECUTE FUNCTION projects_rating_round_is_frozen();
+    """,
+)

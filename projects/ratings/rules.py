@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, supervises
 from core.rights import grant
+from projects.contracts.rules import works_for_the_supplier
 
 
 def can_see_rating_round(user: Any, rating_round: Any) -> bool:
@@ -26,15 +27,19 @@ def is_approver_of_buyer(user: Any, rating_round: Any) -> bool:
 
 
 def may_review(user: Any, rating_round: Any) -> bool:
-    """Those who hold and decide ballots: the buyer's officers and approvers, and the supervisors of its area."""
+    """Those who hold and decide ballots: the buyer's officers and approvers, and the supervisors of its area.
+
+    Nobody who works for the supplier is among them, whatever else they are.
+    """
     buyer = rating_round.contract.buyer
-    return holds(user, buyer.pk, Role.BUYER_OFFICER, Role.APPROVER) or supervises(user, buyer.area)
+    reviews = holds(user, buyer.pk, Role.BUYER_OFFICER, Role.APPROVER) or supervises(user, buyer.area)
+    return reviews and not works_for_the_supplier(user, rating_round.contract)
 
 
 def is_collector(user: Any, rating_round: Any) -> bool:
     """A grid worker of the buyer; nobody who works for the supplier."""
     contract = rating_round.contract
-    return holds(user, contract.buyer_id, Role.GRID_WORKER) and not holds(user, contract.supplier_id)
+    return holds(user, contract.buyer_id, Role.GRID_WORKER) and not works_for_the_supplier(user, contract)
 
 
 def _contract(thing: Any) -> Any:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.outbox import announce
 from core.audit.record import record
-from core.time import core_now
+from core.time import core_now, day_of
 from core.transitions import CLOCK, check, move, refuse
 from projects.contracts.models import Contract
 from projects.contracts.states import ContractState
@@ -38,23 +38,24 @@ def open_round(
     period: str,
     frame: Sequence[Served],
     closes_at: datetime,
-    target: Decimal,
-    floor: Decimal,
     is_last: bool = False,
     by: Any,
 ) -> RatingRound:
     """Open the rating of a period among the people served; strata stand in the order in which the frame names them.
 
+    Target and floor are those of the tender's document. The period is the last one when the contract has ended early,
+    when its term is over at the closing, or when `is_last` says so and everything is accepted.
     Raises Refused for an empty frame, a person named twice, a closing time gone by, or a contract that is not running.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     check("projects.open_rating_round", by=by, thing=contract)
     now = core_now()
-    if contract.state != ContractState.IN_FORCE:
-        raise refuse(_("Only a contract in force is rated."))
+    if not (contract.state == ContractState.IN_FORCE or _has_ended_early(contract)):
+        raise refuse(_("Only a contract in force is rated, or what was accepted of one that has ended early."))
     if not frame:
         raise refuse(_("Nobody is named who was served. Take the people from the service records first."))
-    if len({served.person_key for served in frame}) != len(frame):
+    residents = [served.resident_id for served in frame if served.resident_id is not None]
+    if len({served.person_key for served in frame}) != len(frame) or len(set(residents)) != len(residents):
         raise refuse(_("A person is named twice among those served. Name each person once."))
     if closes_at <= now:
         raise refuse(_("The closing time has gone by. Choose a later one."))
@@ -64,9 +65,9 @@ def open_round(
         contract=contract,
         period=period,
         closes_at=closes_at,
-        target=target,
-        floor=floor,
-        is_last=is_last,
+        target=Decimal(contract.payout_policy["target"]),
+        floor=Decimal(contract.payout_policy["floor"]),
+        is_last=_is_last(contract, closes_at, is_last),
         opened_by=by,
         opened_at=now,
     )
@@ -79,8 +80,21 @@ def open_round(
         after=rating_round.state,
         detail={"population": len(frame)},
     )
-    announce("rating_round.opened", str(rating_round.pk), rating_round=rating_round.pk)
+    _tell(rating_round, "rating_round.opened")
     return rating_round
+
+
+def _has_ended_early(contract: Contract) -> bool:
+    return contract.state == ContractState.TERMINATED and contract.published_at is not None
+
+
+def _is_last(contract: Contract, closes_at: datetime, said: bool) -> bool:
+    """Return whether no period follows; the buyer cannot put the performance part off for ever, nor cut it short."""
+    if _has_ended_early(contract) or (contract.ends_on is not None and day_of(closes_at) >= contract.ends_on):
+        return True
+    if said and contract.milestones.unaccepted().exists():
+        raise refuse(_("A milestone is still to be accepted: this is not the last period."))
+    return said
 
 
 def _draw_up_frame(rating_round: RatingRound, frame: Sequence[Served]) -> None:
@@ -129,10 +143,7 @@ def close_round_if_due(round_id: int) -> bool:
 @transaction.atomic
 def hold_ballot(ballot_id: int, *, reason: str, by: Any) -> Ballot:
     """Hold an effective ballot with a reason; two people decide it. Raises Refused."""
-    ballot = (
-        Ballot.objects.select_for_update(of=("self",)).select_related("beneficiary__round__contract").get(pk=ballot_id)
-    )
-    rating_round = ballot.beneficiary.round
+    rating_round, ballot = _before_review(ballot_id)
     check("projects.hold_ballot", by=by, thing=rating_round)
     _refuse_after_review(rating_round)
     if not reason.strip():
@@ -154,15 +165,17 @@ def hold_ballot(ballot_id: int, *, reason: str, by: Any) -> Ballot:
 
 @transaction.atomic
 def decide_ballot(ballot_id: int, *, counts: bool, by: Any) -> Ballot:
-    """Say whether a held ballot counts; the second, other person who says the same decides it. Raises Refused."""
-    ballot = (
-        Ballot.objects.select_for_update(of=("self",)).select_related("beneficiary__round__contract").get(pk=ballot_id)
-    )
-    rating_round = ballot.beneficiary.round
+    """Say whether a held ballot counts; the second, other person who says the same decides it. Raises Refused.
+
+    Whoever took the answer down decides nothing about it.
+    """
+    rating_round, ballot = _before_review(ballot_id)
     check("projects.hold_ballot", by=by, thing=rating_round)
     _refuse_after_review(rating_round)
     if not ballot.held_at or ballot.decided_at:
         raise refuse(_("This ballot is not held, or it has been decided."))
+    if ballot.collector_id == by.pk:
+        raise refuse(_("You took this answer down. Let two others decide whether it counts."))
     if ballot.first_decider_id is None or (ballot.counts != counts and ballot.first_decider_id == by.pk):
         ballot.first_decider, ballot.counts = by, counts
     elif ballot.first_decider_id == by.pk:
@@ -180,6 +193,13 @@ def decide_ballot(ballot_id: int, *, counts: bool, by: Any) -> Ballot:
         detail={"ballot": ballot.pk, "counts": counts},
     )
     return ballot
+
+
+def _before_review(ballot_id: int) -> tuple[RatingRound, Ballot]:
+    """Return the round under a shared lock, so that no review ends meanwhile, and the ballot under its own."""
+    round_id = Ballot.objects.values_list("beneficiary__round", flat=True).get(pk=ballot_id)
+    [rating_round] = RatingRound.objects.raw("SELECT * FROM projects_ratinground WHERE id = %s FOR SHARE", [round_id])
+    return rating_round, Ballot.objects.select_for_update(of=("self",)).get(pk=ballot_id)
 
 
 def _refuse_after_review(rating_round: RatingRound) -> None:
@@ -200,8 +220,22 @@ def review_round(round_id: int, *, by: Any) -> RatingRound:
 def publish_round(round_id: int, *, by: Any) -> RatingRound:
     """Publish the result; write it to the supplier's track record and settle the performance part. Raises Refused."""
     rating_round = RatingRound.objects.select_for_update().get(pk=round_id)
-    result = settlement.result_of(rating_round)
-    move(rating_round.publish, by=by, result=result)
-    settlement.settle(rating_round, by=by)
-    announce("rating_round.published", str(rating_round.pk), rating_round=rating_round.pk)
+    check("projects.publish_rating_round", by=by, thing=rating_round)
+    figures = settlement.figures_of(rating_round)
+    move(rating_round.publish, by=by, result=settlement.result_of(rating_round, figures))
+    settlement.settle(rating_round, figures.counted, by=by)
+    _tell(rating_round, "rating_round.published")
     return rating_round
+
+
+def _tell(rating_round: RatingRound, topic: str) -> None:
+    contract = rating_round.contract
+    announce(
+        topic,
+        str(rating_round.pk),
+        rating_round=rating_round.pk,
+        ocid=rating_round.ocid,
+        period=rating_round.period,
+        buyer=contract.buyer_id,
+        supplier=contract.supplier_id,
+    )

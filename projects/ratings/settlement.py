@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -20,6 +20,27 @@ from projects.ratings.queries import BallotQuerySet
 # More than this share of the ballots held: the figure is shown as under review.
 HELD_SHARE = Decimal("0.10")
 SMALLEST_CELL = 5
+# What is said of a round with too few answers to print what they were.
+OF_FEW = ("n", "n_min", "publishable", "payable")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a round says: of the ballots that count, of all of them, and how many were held."""
+
+    counted: RatingEstimate
+    with_all: RatingEstimate
+    held: int
+
+
+def figures_of(rating_round: RatingRound) -> Figures:
+    """Return the figures with and without the ballots that were held and not counted."""
+    ballots = rating_round.ballots()
+    return Figures(
+        counted=estimate(rating_round, ballots.counted()),
+        with_all=estimate(rating_round, ballots),
+        held=ballots.filter(held_at__isnull=False).count(),
+    )
 
 
 def estimate(rating_round: RatingRound, ballots: BallotQuerySet) -> RatingEstimate:
@@ -32,22 +53,25 @@ def estimate(rating_round: RatingRound, ballots: BallotQuerySet) -> RatingEstima
     ).result
 
 
-def result_of(rating_round: RatingRound) -> dict[str, Any]:
-    """Return the figures with and without the ballots that were held and not counted, as they are published."""
-    ballots = rating_round.ballots()
-    counted, everything = estimate(rating_round, ballots.counted()), estimate(rating_round, ballots)
-    held = ballots.filter(held_at__isnull=False).count()
+def result_of(rating_round: RatingRound, figures: Figures) -> dict[str, Any]:
+    """Return what is published: how many were asked and answered, and the figures where enough answered."""
     return {
         "population": {stratum.key: stratum.population for stratum in rating_round.strata.all()},
         "period": rating_round.period,
         "target": str(rating_round.target),
         "floor": str(rating_round.floor),
-        "counted": asdict(counted),
-        "with_all": asdict(everything),
-        "held": held,
-        "under_review": held > HELD_SHARE * everything.n,
-        "cells": printable_cells(ballots.counted()) if counted.publishable else [],
+        "counted": printable(figures.counted),
+        "with_all": printable(figures.with_all),
+        "held": figures.held,
+        "under_review": figures.held > HELD_SHARE * figures.with_all.n,
+        "cells": printable_cells(rating_round.ballots().counted()) if figures.counted.publishable else [],
     }
+
+
+def printable(found: RatingEstimate) -> dict[str, Any]:
+    """Return the figures; below the least number of answers only how many there were and what follows from that."""
+    shown = asdict(found)
+    return shown if found.publishable else {**dict.fromkeys(shown), **{name: shown[name] for name in OF_FEW}}
 
 
 def printable_cells(ballots: BallotQuerySet) -> list[dict[str, Any]]:
@@ -70,37 +94,36 @@ def printable_cells(ballots: BallotQuerySet) -> list[dict[str, Any]]:
     return cells
 
 
-def settle(rating_round: RatingRound, *, by: Any) -> None:
+def settle(rating_round: RatingRound, counted: RatingEstimate, *, by: Any) -> None:
     """Write the rating to the track record; release or defer the performance part of what was accepted.
 
     Too few answers defer the part, neither forfeited nor paid, so that suppressing answers earns nothing; in the last
     period it is paid in full, because the burden of proof is the buyer's.
     """
-    counted = rating_round.result["counted"]
     contract = rating_round.contract
-    if counted["publishable"] and counted["interval"]:
+    if counted.publishable and counted.interval:
         note_track_record(
             organisation_id=contract.supplier_id,
             ocid=contract.ocid,
             lot=contract.lot.code,
             kind=TrackRecordKind.RATING,
-            value=Decimal(str(counted["index"])).quantize(Decimal("0.01"), ROUND_HALF_UP),
+            value=Decimal(str(counted.index)).quantize(Decimal("0.01"), ROUND_HALF_UP),
             period=rating_round.period,
             detail={
-                "interval": counted["interval"],
-                "n": counted["n"],
+                "interval": list(counted.interval),
+                "n": counted.n,
                 "population": rating_round.result["population"],
             },
         )
     full = contract.milestones.performance_to_settle_fen()
-    if counted["payable"]:
-        factor = Decimal(str(counted["factor"]))
+    if counted.payable:
+        factor = Decimal(str(counted.factor))
         earned = portion(full, factor)
         release_performance(
             contract.pk,
             period=rating_round.period,
             amount_fen=earned,
-            lines=_lines(rating_round, full, factor, earned),
+            lines=_lines(rating_round, counted, full, earned),
             by=by,
         )
     elif rating_round.is_last:
@@ -114,30 +137,25 @@ def settle(rating_round: RatingRound, *, by: Any) -> None:
         )
     else:
         text = _("Too few answers (%(n)s of at least %(least)s): deferred to the next period") % {
-            "n": counted["n"],
-            "least": counted["n_min"],
+            "n": counted.n,
+            "least": counted.n_min,
         }
         defer_performance(
             contract.pk, period=rating_round.period, reason=f"{text} ({rule('rating_payable_share').article})", by=by
         )
 
 
-def _lines(rating_round: RatingRound, full: int, factor: Decimal, earned: int) -> list[dict[str, str]]:
-    lower, upper = rating_round.result["counted"]["interval"]
+def _lines(rating_round: RatingRound, counted: RatingEstimate, full: int, earned: int) -> list[dict[str, str]]:
+    facts = {"target": rating_round.target, "floor": rating_round.floor, "share": counted.factor}
+    if counted.publishable and counted.interval:
+        lower, upper = counted.interval
+        text = _("Rating interval %(lower).1f to %(upper).1f, target %(target)s, floor %(floor)s: share %(share).2f")
+        said = text % {"lower": lower, "upper": upper, **facts}
+    else:
+        text = _("Too few people rated to print the interval, target %(target)s, floor %(floor)s: share %(share).2f")
+        said = text % facts
     return [
         {"text": _("Performance part of what was accepted"), "amount": display(full)},
-        {
-            "text": _(
-                "Rating interval %(lower).1f to %(upper).1f, target %(target)s, floor %(floor)s: share %(share).2f"
-            )
-            % {
-                "lower": lower,
-                "upper": upper,
-                "target": rating_round.target,
-                "floor": rating_round.floor,
-                "share": factor,
-            },
-            "amount": display(earned - full),
-        },
+        {"text": said, "amount": display(earned - full)},
         {"text": _("Performance part to pay"), "amount": display(earned)},
     ]

@@ -25,7 +25,18 @@ def test_a_taken_port_is_left_alone() -> None:
         taken.bind((serve.HOST, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert serve.free_port(first=port) > port
+        found, claim = serve.claim_port(first=port)
+        claim.close()
+        assert found > port
+
+
+@pytest.mark.enable_socket
+def test_two_that_start_at_once_take_two_ports() -> None:
+    first, claim = serve.claim_port()
+    second, another = serve.claim_port()
+    claim.close()
+    another.close()
+    assert second > first
 
 
 @pytest.mark.enable_socket

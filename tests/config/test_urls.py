@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from accounts.people.models import User
+
 
 def test_the_admin_sends_strangers_to_the_one_way_in(client: Client, db: None) -> None:
     answer = client.get("/admin/")
@@ -17,6 +19,15 @@ def test_the_admin_has_no_way_in_of_its_own(client: Client, db: None) -> None:
 @pytest.mark.parametrize("address", ["/accounts/signup/", "/accounts/password/reset/", "/admin/password_reset/"])
 def test_nobody_makes_or_resets_an_account_alone(client: Client, db: None, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_whom_the_admin_turns_away_does_not_go_round_in_circles(client: Client, django_user_model: type[User]) -> None:
+    client.force_login(django_user_model.objects.create_user(email="somebody@example.org", name="Somebody"))
+    answer = client.get("/admin/", headers={"accept-language": "en"}, follow=True)
+    assert (answer.status_code, len(answer.redirect_chain)) == (200, 1)
+    text = answer.content.decode()
+    assert "You do not have permission to access the admin." in text
+    assert "You are signed in as" in text
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "<h1>Sign in</h1>"), ("zh-hans", 'lang="zh-hans"')])

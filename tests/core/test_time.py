@@ -73,7 +73,12 @@ def test_in_production_the_clock_does_not_move_and_a_moved_one_is_an_error(
 def test_the_command_moves_the_clock_forward_only(clock: Callable[[datetime], None]) -> None:
     call_command("demo_clock", "--to", "2026-03-16T09:00")
     assert today() == date(2026, 3, 16)
-    with pytest.raises(CommandError, match="not an instant"):
-        call_command("demo_clock", "--to", "tomorrow")
+    for text in ("tomorrow", "", "2026-02-30"):
+        with pytest.raises(CommandError, match="is not an instant"):
+            call_command("demo_clock", "--to", text)
+    for text in ("9999-12-31T23:59-23:00", "5000-01-01", "0001-01-01"):
+        with pytest.raises(CommandError, match="is not a year of this calendar"):
+            call_command("demo_clock", "--to", text)
+    assert today() == date(2026, 3, 16)
     call_command("demo_clock", "--clear")
     assert offset() == timedelta(0)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.audit.models import AuditRow
 from core.clock import next_deadline, run_sweeps
+from core.law.announcements import EARLIEST_YEAR, LATEST_YEAR
 from core.time import SHANGHAI, ClockMayNotMove, clear_clock, core_now, set_clock
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if options["to"]:
+            if options["to"] is not None:
                 self.move_to(parse_instant(options["to"]))
             elif options["next"]:
                 following = next_deadline()
@@ -51,9 +52,11 @@ class Command(BaseCommand):
 
 
 def parse_instant(text: str) -> datetime:
-    """Return the instant of an ISO text; without a zone it is Asia/Shanghai."""
+    """Return the instant of an ISO text; without a zone it is Asia/Shanghai. A year of no calendar is refused."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as broken:
         raise CommandError(f"“{text}” is not an instant; write 2026-03-16T09:00.") from broken
+    if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:  # beyond, a clock that runs on would leave the calendar
+        raise CommandError(f"{instant.year} is not a year of this calendar ({EARLIEST_YEAR} to {LATEST_YEAR}).")
     return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)

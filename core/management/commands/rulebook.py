@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             day = options["date"]
-            book = rulebook(read_day(day, "--date") if day else None)
+            book = rulebook(read_day(day, "--date") if day is not None else None)
             result, outcome = CALCULATORS[options["calculator"]](options, book)
         except LawError as refused:
             self.stderr.write(str(refused))
@@ -80,7 +80,13 @@ class Command(BaseCommand):
             self.stderr.write(_("The holiday table cannot be read: run “make setup” first."))
             raise SystemExit(REFUSED) from broken
         because = [reason.as_json() for reason in outcome.because]
-        self.stdout.write(json.dumps({"result": result, "because": because}, ensure_ascii=False, allow_nan=False))
+        answer = {"result": result, "because": because}
+        self.stdout.write(json.dumps(answer, ensure_ascii=not speaks_utf8(self.stdout), allow_nan=False))
+
+
+def speaks_utf8(stream: Any) -> bool:
+    """Whether a stream takes Chinese as it is; any other gets it escaped."""
+    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-") in {"utf-8", "utf8"}
 
 
 def deadline(options: Options, book: Rulebook) -> Answer:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
+from core.audit import chain
 from core.audit.chain import sequence, verify
 from core.audit.models import AuditLink, AuditPending, AuditRow
 from core.audit.record import record, release
@@ -112,6 +113,93 @@ def test_a_row_kept_out_of_the_chain_is_named(unguarded: Unguarded) -> None:
     with unguarded(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_auditpending")
     assert "has no place in the chain" in verify().broken
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("touch", "named"),
+    [
+        # Two links change their rows; every hash stays.
+        (
+            "UPDATE core_auditlink SET row_id = -row_id WHERE position <> 2; UPDATE core_auditlink SET row_id = "
+            "(SELECT max(id) + min(id) FROM core_auditrow) + row_id WHERE position <> 2",
+            "(position 1) was changed",
+        ),
+        # A row and its link are taken out, and the later links move up.
+        (
+            "DELETE FROM core_auditrow WHERE verb = 'second'; DELETE FROM core_auditlink WHERE position = 2; "
+            "UPDATE core_auditlink SET position = 2 WHERE position = 3",
+            "(position 2) was changed",
+        ),
+        # Somebody's act is laid at somebody else's door.
+        ("UPDATE core_auditrow SET actor_id = '8' WHERE verb = 'second'", "(position 2) was changed"),
+        ("UPDATE core_auditrow SET detail = '{\"amount\": 1}' WHERE verb = 'first'", "(position 1) was changed"),
+        ("UPDATE core_auditrow SET seal = '', party = '12' WHERE verb = 'third'", "(position 3) was changed"),
+        # A row is slipped in without its triggers, with a time of its own.
+        (
+            "INSERT INTO core_auditrow (actor_id, actor_role, thing_kind, thing_id, ocid, verb, before, after, at, "
+            "reason, detail, seal, party) SELECT actor_id, actor_role, thing_kind, thing_id, ocid, 'forged', before, "
+            "after, at, reason, detail, seal, party FROM core_auditrow WHERE verb = 'first'",
+            "has no place in the chain",
+        ),
+    ],
+)
+def test_forged_links_and_rows_are_named(unguarded: Unguarded, touch: str, named: str) -> None:
+    for verb in ("first", "second", "third"):
+        write(verb)
+    sequence(wait=True)
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute(touch)
+    assert named in verify().broken
+
+
+@pytest.mark.django_db
+def test_a_tail_that_was_cut_off_with_its_links_is_seen_by_who_noted_the_head(unguarded: Unguarded) -> None:
+    for verb in ("first", "second", "third"):
+        write(verb)
+    noted = verify().head
+    write("fourth")
+    assert verify(noted=noted).is_whole
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_auditrow WHERE verb IN ('third', 'fourth')")
+        cursor.execute("DELETE FROM core_auditlink WHERE position > 2")
+    assert verify().is_whole  # nothing inside the database tells
+    assert "the head noted before" in verify(noted=noted).broken
+
+
+@pytest.mark.django_db
+def test_a_chain_that_was_written_anew_is_seen_by_who_noted_the_head(unguarded: Unguarded) -> None:
+    write("first")
+    write("second")
+    noted = verify().head
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute("UPDATE core_auditrow SET reason = 'better' WHERE verb = 'first'")
+        cursor.execute("DELETE FROM core_auditlink")
+        cursor.execute("INSERT INTO core_auditpending (row_id) SELECT id FROM core_auditrow")
+    assert verify().is_whole
+    assert "the head noted before" in verify(noted=noted).broken
+
+
+@pytest.mark.django_db
+def test_nobody_stops_the_sequencer_by_making_a_row_wait_again() -> None:
+    write("first")
+    sequence()
+    AuditPending.objects.create(row_id=AuditRow.objects.get().pk)
+    AuditPending.objects.create(row_id=10**9)  # a row that never was
+    write("second")
+    assert sequence() == 1
+    assert places() == [(1, "first"), (2, "second")]
+    assert (AuditPending.objects.count(), verify().is_whole) == (0, True)
+
+
+@pytest.mark.django_db
+def test_an_act_during_the_walk_is_no_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("before")
+    sequence()
+    write("meanwhile")
+    monkeypatch.setattr(chain, "sequence", lambda *, wait=False: 0)
+    verdict = verify()
+    assert (verdict.links, verdict.broken) == (1, "")
 
 
 @pytest.mark.django_db

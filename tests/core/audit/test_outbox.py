@@ -100,6 +100,40 @@ def test_what_a_failing_handler_wrote_is_taken_back(heard: list[dict[str, Any]])
 
 
 @pytest.mark.django_db
+def test_a_relay_that_is_killed_in_the_middle_leaves_the_word_to_the_next(heard: list[dict[str, Any]]) -> None:
+    deaths = [KeyboardInterrupt]
+
+    @handles("news")
+    def die(payload: dict[str, Any]) -> None:
+        announce("told", "by news")
+        if deaths:
+            raise deaths.pop()
+
+    announce("news", "1", thing=7)
+    with pytest.raises(KeyboardInterrupt):
+        relay()
+    assert list(OutboxMessage.objects.values_list("topic", "attempts", "delivered_at")) == [("news", 0, None)]
+    assert relay() == 2
+    assert heard == [{"thing": 7}, {"thing": 7}]  # told twice, written once
+    assert OutboxMessage.objects.filter(topic="told").count() == 1
+
+
+@pytest.mark.django_db
+def test_all_handlers_of_a_word_or_none() -> None:
+    @handles("pair")
+    def first(payload: dict[str, Any]) -> None:
+        announce("first", "was here")
+
+    @handles("pair")
+    def second(payload: dict[str, Any]) -> None:
+        raise LookupError
+
+    announce("pair", "1")
+    assert relay() == 0
+    assert not OutboxMessage.objects.filter(topic="first").exists()
+
+
+@pytest.mark.django_db
 def test_one_commit_rings_one_bell(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:

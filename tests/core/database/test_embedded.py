@@ -60,7 +60,30 @@ def test_a_named_server_is_used_and_none_is_started(project: Path, monkeypatch: 
     assert list(project.iterdir()) == []
 
 
-def test_a_life(project: Path) -> None:
+@pytest.mark.parametrize("address", ["sqlite:///x.db", "rubbish", "mysql://linli@elsewhere/linli"])
+def test_an_address_of_something_else_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(EmbeddedDatabaseError, match="postgresql://owner:password@host:5432/name"):
+        embedded.database_url(project / "var")
+
+
+@pytest.mark.parametrize("address", ["sqlite:///x.db", "postgresql://a:secret@elsewhere:port/b"])
+def test_who_gives_a_wrong_address_reads_one_sentence(address: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("linli: ")
+    assert answer.stderr.count("\n") == 1
+    assert "secret" not in answer.stderr
+
+
+def test_a_life(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = embedded.database_url(project / "var")
     first = pid(url)
     assert ask(url, "SHOW listen_addresses") == ""
@@ -81,6 +104,10 @@ def test_a_life(project: Path) -> None:
     assert embedded.database_url(project / "var") == url
     assert ask(url, "SELECT number FROM kept") == 1
 
+    # One that was killed and that nobody has buried yet is no server any more.
+    data = Path(str(ask(url, "SHOW data_directory")))
+    assert embedded._is_server(unburied(data), data) is False
+
     # A server that was killed left its number, and the number now belongs to another living process.
     last = pid(url)
     note = Path(str(ask(url, "SHOW data_directory"))) / "postmaster.pid"
@@ -92,10 +119,31 @@ def test_a_life(project: Path) -> None:
     assert embedded.database_url(project / "var") == url
     assert ask(url, "SELECT number FROM kept") == 1
 
+    # Its end needs neither the packages nor the programs that it was started with: `.venv/` may have gone.
     last = pid(url)
+    socket = Path(str(ask(url, "SHOW unix_socket_directories")))
+    monkeypatch.setattr(embedded, "find", lambda **_: pytest.fail("no program may be needed"))
     embedded.clean(project / "var")
     assert list(project.iterdir()) == []
     assert not is_alive(last)
+    assert not socket.exists()
+
+
+def unburied(data: Path) -> embedded.Postmaster:
+    """A process that has ended and waits for its parent, as the note of a server in this folder would name it."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    while is_alive(child):
+        time.sleep(0.01)
+    return embedded.Postmaster(child, data, data, ready=True)
+
+
+def test_the_end_of_a_server_needs_no_packages() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-S", "-m", "core.database", "unknown"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (answer.returncode, "stop|clean" in answer.stderr) == (2, True)
 
 
 def test_what_an_interrupted_start_left_does_no_harm(project: Path) -> None:
@@ -177,6 +225,14 @@ class TestPrograms:
     ) -> None:
         monkeypatch.setattr(binaries, "_system_folders", lambda: [fake(tmp_path, 15), fake(tmp_path, 17)])
         assert binaries.find(prefer=15).major == 15
+
+    def test_the_version_of_the_data_is_looked_for_in_the_wheel_too(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(binaries, "_system_folders", lambda: [fake(tmp_path, 15)])
+        monkeypatch.setattr(binaries, "_wheel_folders", lambda: [fake(tmp_path, 17)])
+        found = [binaries.find(prefer=prefer).major for prefer in (None, 15, 16, 17)]
+        assert found == [15, 15, 15, 17]
 
     def test_one_that_is_too_old_is_none(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setattr(binaries, "_system_folders", lambda: [fake(tmp_path, 13)])

@@ -53,6 +53,13 @@ def test_the_interval_earns(lower, upper, factor):
     assert isclose(payment_factor(lower, upper, 75, 50), factor)
 
 
+@pytest.mark.parametrize("level", [5, 1])
+def test_a_share_stays_between_none_and_all(level):
+    lower, upper = estimate({"all": 100}, {"all": {level: 40}}).wilson
+    assert (lower == 0.0, upper == 1.0) == (level == 1, level == 5)
+    assert 0 <= lower < upper <= 1
+
+
 def test_an_interval_below_the_target_earns_in_proportion():
     found = estimate({"all": 100}, {"all": {3: 40, 2: 20}})
     assert found.payable is True

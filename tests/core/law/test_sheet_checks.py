@@ -43,6 +43,7 @@ def test_a_lawful_sheet(given):
         {"price_weight": "9", "maxima": ("91",), "approved": True},  # an approval is for consultations
         {"price_weight": "10", "maxima": ("89.99",)},
         {"price_weight": "10", "maxima": ("90.01",)},
+        {"maxima": ("45.00000000000000000000000000000001", "45"), "scores": ((1,), (1,))},
         {"price_weight": "-10", "maxima": ("110",)},
         {"price_weight": "101", "maxima": ()},
         {"price_weight": "9", "maxima": ("91",), "method": "consultation"},

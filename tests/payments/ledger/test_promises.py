@@ -13,7 +13,7 @@ from core.database.promises import AppendOnlyError
 from core.time import CoreNow
 from core.transitions import CLOCK
 from payments.ledger.models import Account, Entry, LedgerTransaction
-from payments.ledger.services import Line, check, post
+from payments.ledger.services import Line, check, content_sha256, post
 from tests.factories.ledger import AccountFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +108,8 @@ def test_the_check_finds_sound_books_sound(booked: LedgerTransaction, capsys: An
     assert capsys.readouterr().out == "ok: 1 transactions are sound\n"
 
 
-def test_the_check_takes_three_queries(booked: LedgerTransaction, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+def test_the_check_takes_four_queries(booked: LedgerTransaction, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(4):
         check()
 
 
@@ -135,3 +135,32 @@ def test_the_check_names_an_entry_that_was_taken_away(booked: LedgerTransaction,
     with unguarded():
         booked.entries.all()._raw_delete(using="default")
     assert check() == ["fact: has 0 entries, not 2"]
+
+
+def test_the_check_names_what_was_rewritten_together_with_its_fingerprint(
+    booked: LedgerTransaction, unguarded: Any
+) -> None:
+    lines = [(entry.account.code, entry.amount_fen // 2, entry.currency) for entry in booked.entries.all()]
+    with unguarded():
+        for entry in booked.entries.all():
+            Entry.objects.filter(pk=entry.pk).update(amount_fen=entry.amount_fen // 2)
+        LedgerTransaction.objects.update(content_sha256=content_sha256("o", "t", lines))
+    assert check() == ["fact: is not what the record of acts says was booked"]
+
+
+def test_the_check_names_a_booking_that_was_taken_away_whole(booked: LedgerTransaction, unguarded: Any) -> None:
+    with unguarded():
+        booked.entries.all()._raw_delete(using="default")
+        LedgerTransaction.objects.all()._raw_delete(using="default")
+    assert check() == ["fact: was booked by the record of acts and is not in the books"]
+
+
+def test_the_check_names_a_booking_that_nobody_made(booked: LedgerTransaction) -> None:
+    written = LedgerTransaction.objects.create(
+        business_key="forged", text="t", line_count=2, content_sha256="0" * 64, at=CoreNow()
+    )
+    lines = [(AccountFactory(), 7), (AccountFactory(expense=True), -7)]
+    for account, amount in lines:
+        Entry.objects.create(transaction=written, account=account, amount_fen=amount, currency="CNY")
+    commit()
+    assert check() == ["forged: is not what was booked", "forged: nobody booked it by the record of acts"]
