@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.audit.models import AuditRow
 from core.audit.outbox import announce
 from core.law.calendar import load_calendar
-from core.time import core_now, end_of_day, today
+from core.time import SHANGHAI, core_now, end_of_day, set_clock, today
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class RunningClock:
     thing_id: int
     ends_on: date
     people: tuple[int, ...]
+
+
+class ClockGoesForwardError(Exception):
+    """The demo's clock was to go behind what the record already holds."""
 
 
 HORIZON = timedelta(days=366)  # how far ahead the next deadline is looked for
@@ -63,6 +68,21 @@ def remind() -> int:
             people=list(clock.people),
         )
     return len(ending)
+
+
+def advance(instant: datetime) -> None:
+    """Move the demo's clock forward and write the states that time has changed by then.
+
+    Raises ClockGoesForwardError for an instant before the newest row of the record, ClockMayNotMove in production.
+    """
+    newest = AuditRow.objects.order_by("-at").first()
+    if newest and newest.at > instant:
+        raise ClockGoesForwardError(
+            f"The record already reaches {newest.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}; "
+            "the clock goes forward only."
+        )
+    set_clock(instant)
+    run_sweeps()
 
 
 INSTANTS: list[Callable[[datetime], datetime | None]] = []

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class DemoConfig(AppConfig):
     name = "demo"
+
+    def ready(self) -> None:
+        from demo import bar  # noqa: F401 (it registers its check)

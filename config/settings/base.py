@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "demo.bar.demo_bar",
             ],
         },
     },
@@ -145,6 +146,8 @@ THREAD = [
 
 # The demo moves the clock; a production check refuses any offset (core.time).
 CLOCK_MAY_MOVE = False
+# The bar that moves the clock and changes the account with one click; a check refuses it outside development.
+DEMO_BAR = False
 
 # Prefix of every purchase's identifier, registered with the Open Contracting Partnership by who runs the system.
 OCID_PREFIX = "ocds-linli1"

@@ -7,3 +7,4 @@ SECRET_KEY = "development-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 CLOCK_MAY_MOVE = True
+DEMO_BAR = True

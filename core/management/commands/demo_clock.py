@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core.audit.models import AuditRow
-from core.clock import next_deadline, run_sweeps
+from core.clock import ClockGoesForwardError, advance, next_deadline
 from core.law.announcements import EARLIEST_YEAR, LATEST_YEAR
-from core.time import SHANGHAI, ClockMayNotMove, clear_clock, core_now, set_clock
+from core.time import SHANGHAI, ClockMayNotMove, clear_clock, core_now
 
 
 class Command(BaseCommand):
@@ -27,28 +26,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["to"] is not None:
-                self.move_to(parse_instant(options["to"]))
+                advance(parse_instant(options["to"]))
             elif options["next"]:
                 following = next_deadline()
                 if following is None:
                     raise CommandError("No clock is running; use --to.")
-                self.move_to(following)
+                advance(following)
             elif options["clear"]:
                 clear_clock()
-        except ClockMayNotMove as refused:
+        except (ClockMayNotMove, ClockGoesForwardError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(core_now().astimezone(SHANGHAI).isoformat(timespec="seconds"))
-
-    def move_to(self, instant: datetime) -> None:
-        """Move forward to an instant and write the states that time has changed by then."""
-        newest = AuditRow.objects.order_by("-at").first()
-        if newest and newest.at > instant:
-            raise CommandError(
-                f"The record already reaches {newest.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}; "
-                "the clock goes forward only."
-            )
-        set_clock(instant)
-        run_sweeps()
 
 
 def parse_instant(text: str) -> datetime:

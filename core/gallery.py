@@ -1,0 +1,69 @@
+"""The gallery of components, for whoever builds or checks pages; only where errors are shown (DEBUG)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.views.generic import TemplateView
+
+from core.desk import Waiting
+from core.forms import DayField, Form, MoneyField
+from core.thread import Passed, Thread
+from core.time import core_now
+from core.transitions import Reason, Step
+
+
+class SampleForm(Form):
+    """Every kind of field once."""
+
+    line = forms.CharField(label="一行文字", help_text="提示写在这里。")
+    text = forms.CharField(label="多行文字", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    money = MoneyField(label="金额（元）")
+    day = DayField(label="日期", required=False)
+    choice = forms.ChoiceField(label="单选", choices=[("a", "甲"), ("b", "乙")], widget=forms.RadioSelect)
+    several = forms.MultipleChoiceField(
+        label="多选", choices=[("a", "甲"), ("b", "乙")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    yes = forms.BooleanField(label="我已阅读并同意", required=False)
+    file = forms.FileField(label="文件", required=False)
+
+
+class Gallery(TemplateView):
+    """Every component once, at rest and in trouble."""
+
+    template_name = "core/design.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Samples of everything."""
+        now = core_now()
+        stages = [
+            Passed("需求", "done", "已采纳", "", 1, 1),
+            Passed("计划", "done", "已发布", "", 1, 1),
+            Passed("招标", "here", "正在接收投标", "截止后由两方共同开标。", 0, 1),
+            Passed("评审", "ahead"),
+            Passed("合同", "ahead"),
+        ]
+        refused = Reason("留给投标人的时间少于法定时间。", "政府采购法第三十五条")
+        return super().get_context_data(
+            now=now,
+            later=now + timedelta(days=3),
+            tones=[("waiting", "待处理"), ("active", "进行中"), ("done", "已完成"), ("ended", "已终止")],
+            thread=Thread(stages),
+            steps=[
+                (Step("publish", "发布", "公告发布后开始接收投标。"), "#"),
+                (Step("cancel", "取消", "采购到此为止。", [refused]), "#"),
+            ],
+            desk=[
+                Waiting(
+                    "紫南社区居家养老上门服务", "确认中标结果", "#", now - timedelta(days=1), "ocds-linli1-2026-000001"
+                ),
+                Waiting("紫南社区普惠托育服务", "答复居民需求", "#"),
+            ],
+            facts=[("预算", "¥4,075,000.00"), ("期限", "12个月")],
+            form=SampleForm(),
+            wrong=SampleForm({"line": "", "money": "一百元"}, prefix="wrong"),
+            reasons=[refused],
+            **kwargs,
+        )

@@ -1,0 +1,69 @@
+"""The bar at the top of every page of the demo: its clock, and whose eyes one looks through."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Role
+from core.time import SHANGHAI, core_now
+from demo.world import read_world
+
+RESIDENTS = 3  # of the many, enough to look through
+EXPERTS = 7
+OPERATOR = ("operator@linli.example", gettext_lazy("Operator"))
+
+
+@cache
+def accounts() -> tuple[tuple[str, str, str], ...]:
+    """Every account that the demo prints: address, name, and whose role (a role's value, or a word)."""
+    world = read_world()
+    found = [
+        (f"{person['key']}@{body['key']}.example", f"{person['name']} · {body['name']}", ",".join(person["roles"]))
+        for body in world["bodies"]
+        for person in body["people"]
+    ]
+    found += [
+        (f"{one['key']}@{one['key']}.example", f"{one['head']} · {one['name']}", Role.SUPPLIER.value)
+        for one in world["suppliers"]
+    ]
+    found += [(f"resident{n}@zinan.example", "紫南社区", "RESIDENT") for n in range(1, RESIDENTS + 1)]
+    found += [(f"expert{n}@experts.example", "", "EXPERT") for n in range(1, EXPERTS + 1)]
+    return tuple(found)
+
+
+def demo_bar(request: HttpRequest) -> dict[str, Any]:
+    """Give every page the bar, where the demo is on (a context processor)."""
+    if not settings.DEMO_BAR:
+        return {}
+    words = {"RESIDENT": _("Resident"), "EXPERT": _("Expert"), **dict(Role.choices)}
+    people = [
+        (address, "、".join(str(words[role]) for role in roles.split(",")), name) for address, name, roles in accounts()
+    ]
+    return {
+        "demo_bar": {
+            "template": "demo/bar.html",
+            "now": core_now().astimezone(SHANGHAI),
+            "people": [*people, (OPERATOR[0], str(OPERATOR[1]), "")],
+        }
+    }
+
+
+@register
+def bar_is_off_in_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse the bar wherever errors are not shown: it lets anybody sign in as anybody."""
+    if settings.DEMO_BAR and not (settings.DEBUG and settings.CLOCK_MAY_MOVE):
+        return [
+            Error(
+                "The demo bar lets anybody sign in as anybody and move the clock.",
+                hint="Set DEMO_BAR = False outside development.",
+                id="demo.E001",
+            )
+        ]
+    return []
