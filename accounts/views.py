@@ -8,7 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
 
 from accounts.roles import roles_of
-from core.desk import desk_of
+from core.desk import desk_of, places_of
 from core.time import core_now
 
 
@@ -19,5 +19,8 @@ class DeskView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What waits, and the time by which lateness is told."""
-        roles = roles_of(self.request.user)
-        return super().get_context_data(desk=desk_of(self.request.user, roles), roles=roles, now=core_now(), **kwargs)
+        user = self.request.user
+        roles = roles_of(user)
+        return super().get_context_data(
+            desk=desk_of(user, roles), places=places_of(user, roles), roles=roles, now=core_now(), **kwargs
+        )

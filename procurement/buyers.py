@@ -26,3 +26,12 @@ def buys_for(user: Any, area: Area, *roles: str, apart_from: int | None = None) 
 def paths_bought_for(user: Any) -> tuple[str, ...]:
     """Return the paths of the areas that the person helps to buy for, for `within(paths)` in queries."""
     return paths_of(user, *BUYING, kind=OrganisationKind.BUYER)
+
+
+def offices_of(user: Any, role: str) -> list[tuple[int, str]]:
+    """Return (organisation, path of its area) of every buyer for which the person holds the role."""
+    return [
+        (one.organisation_id, one.path)
+        for one in held(user)
+        if one.acts and one.kind == OrganisationKind.BUYER and one.role == role
+    ]

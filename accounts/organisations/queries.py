@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             | Q(registered_by_id=user.pk)
             | within((*paths_of(user, Role.REGISTRAR), *supervised_paths(user)))
         )
+
+    def numbered(self, organisation_ids: Iterable[int]) -> OrganisationQuerySet:
+        """The organisations with these numbers, their areas read along, by name."""
+        return self.filter(pk__in=list(organisation_ids)).select_related("area").order_by("name", "pk")
 
     def buyers_of(self, area: Area) -> OrganisationQuerySet:
         """Verified buyers whose area is `area` or one above it, the nearest first."""

@@ -59,9 +59,17 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Residents whom a grid worker has verified."""
         return self.filter(verified_at__isnull=False)
 
+    def assisted(self) -> ResidentQuerySet:
+        """Residents who answer with help, with their community, by name."""
+        return self.filter(stratum="ASSISTED").select_related("community").order_by("name", "pk")
+
     def of_area(self, area: Area) -> ResidentQuerySet:
         """Residents of an area and everything below it."""
         return self.filter(community__path__startswith=area.path)
+
+    def without_account(self) -> ResidentQuerySet:
+        """Residents who have no account: a grid worker writes down what they say."""
+        return self.filter(user__isnull=True)
 
     def visible_to(self, user: Any) -> ResidentQuerySet:
         """Oneself, and the residents of the communities where one is a grid worker."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from accounts.roles import Role, holds, is_member, supervises
+from accounts.roles import Role, holds, is_member, organisations_of, supervises
 from core.rights import grant
 from procurement.buyers import BUYING, buys_for
 
@@ -30,9 +30,17 @@ def can_see_organisation(user: Any, organisation: Organisation) -> bool:
     return True
 
 
+DEPARTMENT = (Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR, Role.REGISTRAR)
+
+
 def speaks_for_department(user: Any, department: Organisation) -> bool:
     """Whether the person may hand down a task in the name of the department."""
-    return holds(user, department.pk, Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR, Role.REGISTRAR)
+    return holds(user, department.pk, *DEPARTMENT)
+
+
+def departments_of(user: Any) -> set[int]:
+    """Return the ids of the organisations in whose name the person may hand down a task."""
+    return organisations_of(user, *DEPARTMENT)
 
 
 def receives_it(user: Any, admission: Admission) -> bool:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 
-from accounts.roles import Role, paths_of
+from accounts.areas.queries import within
+from accounts.roles import Role, paths_of, resident_of, supervised_paths
+from procurement.buyers import paths_bought_for
 from procurement.needs.states import WAITING, NeedState
 
 if TYPE_CHECKING:
-    from accounts.models import Area
+    from accounts.models import Area, Resident
     from procurement.needs.models import Need
 
 ALIKE_FROM = 0.2  # trigram similarity of two titles from which a person should look at both
@@ -41,6 +43,41 @@ class NeedQuerySet(models.QuerySet["Need"]):
         mine = reduce(or_, within, models.Q(pk__in=[]))
         return self.filter(mine, state=NeedState.SUPPORTED)
 
+    def for_list(self) -> NeedQuerySet:
+        """Each with its area read along and the number of residents behind it."""
+        return self.select_related("area").with_support()
+
+    def in_state(self, state: str) -> NeedQuerySet:
+        """Needs in one state; without one, in whatever state."""
+        return self.filter(state=state) if state else self
+
+    def for_service(self, service_kind: str) -> NeedQuerySet:
+        """Needs for one service; without one, for all."""
+        return self.filter(service_kind=service_kind) if service_kind else self
+
+    def at_desk_of(self, user: Any) -> NeedQuerySet:
+        """Needs of the areas that the person buys for, supervises or works the grid of, and those around their home."""
+        paths = (*paths_bought_for(user), *supervised_paths(user), *paths_of(user, Role.GRID_WORKER))
+        resident = resident_of(user)
+        around = models.Q(area__in=resident.community.line) if resident else models.Q(pk__in=[])
+        return self.filter(around | within(paths))
+
+    def to_stand_behind(self, user: Any) -> NeedQuerySet:
+        """Needs around a resident's home that wait for voices, without those that have the resident's already."""
+        resident = resident_of(user)
+        if resident is None:
+            return self.none()
+        near = self.waiting().filter(area__in=resident.community.line)
+        return near.exclude(proposed_by=user).exclude(supports__resident=resident)
+
+    def backed_by(self, resident: Resident) -> NeedQuerySet:
+        """Needs that have the resident's voice."""
+        return self.filter(supports__resident=resident)
+
+    def looking_for_voices(self, user: Any) -> NeedQuerySet:
+        """Needs of the areas where the person is a grid worker that have not reached their threshold."""
+        return self.filter(within(paths_of(user, Role.GRID_WORKER)), state=NeedState.PROPOSED)
+
     def adopted(self) -> NeedQuerySet:
         """Needs that a plan item may take up."""
         return self.filter(state=NeedState.ADOPTED)
@@ -62,6 +99,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
             .filter(service_kind=need.service_kind)
             .annotate(likeness=TrigramSimilarity("title", need.title))
             .filter(likeness__gte=ALIKE_FROM)
+            .select_related("area")
             .order_by("-likeness", "pk")[:ALIKE_AT_MOST]
         )
 
