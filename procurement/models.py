@@ -2,7 +2,7 @@
 
 from procurement.admissions.models import Admission
 from procurement.awards.models import Award, ResultNotice
-from procurement.bids.models import Bid, BidDraft, BidEvent, Envelope, HalfOpened, OpeningRecord
+from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, Envelope, HalfOpened, OpeningRecord
 from procurement.evaluations.models import CommitteeMember, DrawSeed, Evaluation, Score, ScoreNote
 from procurement.evaluations.models_results import BlindName, LowPriceQuery, ObjectiveScore, ResultLine
 from procurement.needs.models import Need, NeedSupport
@@ -24,6 +24,7 @@ __all__ = [
     "Bid",
     "BidDraft",
     "BidEvent",
+    "BidFile",
     "BlindName",
     "BudgetLine",
     "CatalogueEntry",

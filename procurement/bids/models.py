@@ -247,7 +247,7 @@ class BidDraft(models.Model):
 
 
 class BidFile(models.Model):
-    """A file of a bid: of its draft until that is sealed (then it lies in the envelope alone), and of the opened bid."""
+    """A file of a bid: of its draft until that is sealed (it then lies in the envelope alone), or of the opened bid."""
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="files")
     part = models.CharField(max_length=20, choices=FilePart.choices)

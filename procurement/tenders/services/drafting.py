@@ -106,7 +106,8 @@ def revise_tender(
 ) -> Tender:
     """Mend a draft: rewrite it from new facts, give the instalments their percents, the lots their fen, or fill fields.
 
-    `lots`, `sections` and `milestones` rewrite that part of the document and leave the others as they are. By an officer of the buyer or of its agency; whoever has written a word does not publish. Money in fen.
+    `lots`, `sections` and `milestones` rewrite that part of the document and leave the others as they are. By an
+    officer of the buyer or of its agency; whoever has written a word does not publish. Money in fen.
     """
     tender = locked_tender(tender_id)
     check("procurement.revise_tender", by=by, thing=tender)
