@@ -22,6 +22,7 @@ setup: ## everything from a clone to a migrated database; safe to repeat
 	@$(MAKE) catalogues
 	@$(MAKE) front-end
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) site_tree
 	@$(MANAGE) check --database default
 	@echo "Set up. Next: make demo, or make test."
 

@@ -3,13 +3,15 @@
 from allauth.account import views as account
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin
 from wagtail.documents import urls as wagtaildocuments
 
 from accounts.views import DeskView
 from core import health
+from core.gallery import Gallery
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
@@ -23,11 +25,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin)),
     path("documents/", include(wagtaildocuments)),
 ]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    urlpatterns += i18n_patterns(path("design/", Gallery.as_view(), name="design"))
 urlpatterns += i18n_patterns(
     path("desk/", DeskView.as_view(), name="desk"),
+    path("", include("accounts.urls")),
     path("", include("procurement.urls")),
     path("", include("projects.urls")),
-    path("", TemplateView.as_view(template_name="core/home.html"), name="home"),
+    path("", include("cms.urls")),  # last: its tree of pages answers every other address
 )
-if settings.DEBUG:
-    urlpatterns += i18n_patterns(path("design/", TemplateView.as_view(template_name="core/design.html"), name="design"))
+if settings.DEMO_BAR:
+    urlpatterns += [path("demo/", include("demo.urls"))]

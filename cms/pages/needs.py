@@ -1,0 +1,43 @@
+"""What residents miss, and who stands behind it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from cms.filters import NeedFilter
+from cms.pages.base import SitePage
+from cms.queries import needs
+from core.paging import page_of
+from procurement.needs.states import WAITING
+
+
+class NeedsPage(SitePage):
+    """The list of needs, each with the voices behind it."""
+
+    template = "cms/needs.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types: list[str] = []
+    max_count = 1
+    SLUG = "needs"
+    promote_panels: list[Any] = []
+
+    class Meta:
+        app_label = "cms"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The chosen needs, the newest first."""
+        chosen = NeedFilter(request.GET, queryset=needs.listed())
+        rows = page_of(chosen.rows, order=("-pk",), asked=request.GET, size=30)
+        mine = needs.supported_by(request.user, rows.rows)
+        return super().get_context(request, *args, chosen=chosen, rows=rows, mine=mine, waiting=WAITING, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """Say so where a choice is not understood."""
+        answer = super().serve(request, *args, **kwargs)
+        if not answer.context_data["chosen"].is_understood:
+            answer.status_code = HTTPStatus.BAD_REQUEST
+        return answer

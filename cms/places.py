@@ -1,0 +1,19 @@
+"""The main navigation of the public site."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.navigation import NAVIGATION, Place
+
+NAVIGATION += [
+    Place(_("Opportunities"), partial(reverse, "opportunities")),
+    Place(_("Notices"), partial(reverse, "notices")),
+    Place(_("Needs"), partial(reverse, "needs")),
+    Place(_("Projects"), partial(reverse, "projects")),
+    Place(_("Guides"), partial(reverse, "guides")),
+    Place(_("Open data"), partial(reverse, "open")),
+]

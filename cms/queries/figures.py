@@ -1,0 +1,185 @@
+"""The figures that everybody may check: how purchases move, compete, how long they take, and how they are rated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from cms.queries.opportunities import AFTER_OPENING
+from core.time import SHANGHAI
+from procurement.awards.models import Award
+from procurement.bids.models import Bid
+from procurement.needs.models import Need
+from procurement.plans.models import PlanItem
+from procurement.tenders.models import Tender
+from projects.contracts.models import Contract
+from projects.milestones.models import Milestone
+from projects.payouts.models import Payout
+from projects.payouts.states import PayoutState
+from projects.ratings.models import RatingRound
+from projects.ratings.states import RatingRoundState
+
+SHOWN = 12  # rows of a picture
+LOOKED_AT = 200  # purchases that the days per stage are taken from, the newest
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The figures of the first page."""
+
+    purchases: int
+    open_now: int
+    paid_fen: int
+    needs: int
+
+
+def in_brief() -> Brief:
+    """How many purchases and open tenders there are, what was paid, and how many needs were said; three questions."""
+    now_open = Tender.objects.filter(plan_item=OuterRef("pk"), state="OPEN")
+    counted = PlanItem.objects.public().aggregate(all=Count("pk"), open=Count("pk", filter=Exists(now_open)))
+    paid = Payout.objects.filter(state=PayoutState.PAID).total_fen()
+    return Brief(counted["all"], counted["open"], paid, Need.objects.count())
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a figure: what it is about, and its number."""
+
+    label: str
+    value: int | float
+    url: str = ""
+
+
+def funnel() -> list[Line]:
+    """How many planned purchases have come how far; one question."""
+    own = {"plan_item": OuterRef("pk")}
+    tenders = Tender.objects.public().filter(**own)
+    of_purchase = {"purchase_ocid": OuterRef("ocid")}
+    of_contract = {"contract__purchase_ocid": OuterRef("ocid")}
+    reached = {
+        "tendered": tenders.filter(published_at__isnull=False),
+        "opened": tenders.filter(state__in=sorted(AFTER_OPENING)),
+        "awarded": Award.objects.filter(lot__tender__plan_item=OuterRef("pk"), published_at__isnull=False),
+        "contracted": Contract.objects.filter(**of_purchase, published_at__isnull=False),
+        "delivered": Milestone.objects.accepted().filter(**of_contract),
+        "paid": Payout.objects.filter(**of_contract, state=PayoutState.PAID),
+        "rated": RatingRound.objects.filter(**of_contract, state=RatingRoundState.PUBLISHED),
+    }
+    counts = PlanItem.objects.public().aggregate(
+        planned=Count("pk"), **{name: Count("pk", filter=Exists(rows)) for name, rows in reached.items()}
+    )
+    labels = {
+        "planned": _("Planned"),
+        "tendered": _("Tendered"),
+        "opened": _("Bids opened"),
+        "awarded": _("Awarded"),
+        "contracted": _("Under contract"),
+        "delivered": _("Delivered, at least in part"),
+        "paid": _("Paid, at least in part"),
+        "rated": _("Rated by residents"),
+    }
+    return [Line(label, counts[name]) for name, label in labels.items()]
+
+
+def competition() -> list[Tender]:
+    """The newest opened tenders with `bids_received`; a tender is not among them before its opening."""
+    received = (
+        Bid.objects.received()
+        .filter(lot__tender=OuterRef("pk"))
+        .order_by()
+        .values("lot__tender")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    rows = Tender.objects.filter(state__in=sorted(AFTER_OPENING)).select_related("plan_item")
+    return list(rows.annotate(bids_received=Subquery(received)).order_by("-published_at", "-pk")[:SHOWN])
+
+
+def days_per_stage() -> list[Line]:
+    """The median days from one stage to the next over the newest purchases; only those that have come so far."""
+
+    def first(rows: QuerySet[Any], field: str) -> Subquery:
+        return Subquery(rows.order_by(field).values(field)[:1])
+
+    own = {"lot__tender": OuterRef("pk")}
+    contract = {"contract__lot__tender": OuterRef("pk")}
+    rows = Tender.objects.filter(published_at__isnull=False).annotate(
+        planned=F("plan_item__published_at"),
+        result=first(Award.objects.filter(**own, published_at__isnull=False), "published_at"),
+        signed=first(Contract.objects.filter(**own, signed_at__isnull=False), "signed_at"),
+        accepted=first(Milestone.objects.filter(**contract, accepted_at__isnull=False), "accepted_at"),
+        paid=first(Payout.objects.filter(**contract, paid_at__isnull=False), "paid_at"),
+    )
+    moments = rows.order_by("-published_at", "-pk").values_list(
+        "planned", "published_at", "deadline", "result", "signed", "accepted", "paid"
+    )[:LOOKED_AT]
+    labels = [
+        _("From the plan to the tender"),
+        _("Time to bid"),
+        _("From the deadline to the result"),
+        _("From the result to the contract"),
+        _("From the contract to the first acceptance"),
+        _("From the first acceptance to the first payment"),
+    ]
+    spans: list[list[int]] = [[] for _label in labels]
+    for row in moments:
+        for place, (begin, end) in enumerate(pairwise(row)):
+            if begin and end:
+                spans[place].append(_days(begin, end))
+    return [Line(label, median(days)) for label, days in zip(labels, spans, strict=True) if days]
+
+
+def _days(begin: datetime, end: datetime) -> int:
+    return max(0, (end.astimezone(SHANGHAI).date() - begin.astimezone(SHANGHAI).date()).days)
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A published rating with its interval; index points from 0 to 100."""
+
+    label: str
+    ocid: str
+    index: float
+    low: float
+    high: float
+    n: int
+    target: str
+
+    @property
+    def width(self) -> float:
+        """How long the interval is."""
+        return round(self.high - self.low, 1)
+
+
+def ratings() -> list[Rated]:
+    """The newest published ratings that carry a figure."""
+    rows = RatingRound.objects.filter(state=RatingRoundState.PUBLISHED, result__counted__publishable=True)
+    found = rows.select_related("contract__lot__tender").order_by("-pk")[:SHOWN]
+    return [rated(one, str(one.contract.lot.tender)) for one in found if is_printable(one)]
+
+
+def is_printable(rating_round: RatingRound) -> bool:
+    """Whether enough people answered for a figure, and its interval is known."""
+    counted = rating_round.result.get("counted", {})
+    return bool(counted.get("publishable") and counted.get("interval"))
+
+
+def rated(rating_round: RatingRound, label: str) -> Rated:
+    """The figures of a published round as they are printed."""
+    counted = rating_round.result["counted"]
+    low, high = counted["interval"]
+    return Rated(
+        label=label,
+        ocid=rating_round.contract.purchase_ocid,
+        index=round(counted["index"], 1),
+        low=round(low, 1),
+        high=round(high, 1),
+        n=counted["n"],
+        target=rating_round.result["target"],
+    )

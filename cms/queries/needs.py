@@ -1,0 +1,44 @@
+"""Needs as everybody reads them, with the voices behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from procurement.needs.models import Need, NeedSupport
+from procurement.needs.states import NEED_STATE_NAMES, NeedState
+from procurement.plans.models import PlanItem
+
+ON_THE_FIRST_PAGE = 3
+NEED_STATES = [(str(state), NEED_STATE_NAMES[state].public) for state in NeedState]
+
+
+def listed() -> QuerySet[Need]:
+    """Needs with their area and `voices`, the residents behind each."""
+    behind = NeedSupport.objects.filter(need=OuterRef("pk")).order_by().values("need").annotate(n=Count("pk"))
+    return Need.objects.select_related("area").annotate(voices=Coalesce(Subquery(behind.values("n")), 0))
+
+
+def looking_for_voices() -> list[Need]:
+    """The newest needs that residents can still stand behind."""
+    return list(listed().waiting().order_by("-pk")[:ON_THE_FIRST_PAGE])  # type: ignore[attr-defined]
+
+
+def one(pk: int) -> Need | None:
+    """A need with the need it goes on in."""
+    return listed().select_related("merged_into").filter(pk=pk).first()
+
+
+def purchases_of(need: Need) -> list[PlanItem]:
+    """The published purchases that take the need up."""
+    return list(PlanItem.objects.public().filter(needs=need).order_by("pk"))
+
+
+def supported_by(user: Any, rows: list[Need]) -> set[int]:
+    """Which of these needs the person supports already."""
+    if not user.is_authenticated:
+        return set()
+    voices = NeedSupport.objects.filter(resident__user=user, need__in=[need.pk for need in rows])
+    return set(voices.values_list("need", flat=True))

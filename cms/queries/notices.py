@@ -1,0 +1,39 @@
+"""What is announced to everybody: results, cancellations and failures."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from procurement.awards.models import ResultNotice
+from procurement.tenders.models import Lot, Tender
+from procurement.tenders.queries import public
+from procurement.tenders.states import LotState, TenderState
+
+ON_THE_FIRST_PAGE = 3
+
+
+def results() -> QuerySet[ResultNotice]:
+    """Published results, each with its purchase and how the award stands now."""
+    return ResultNotice.objects.select_related("lot__tender__plan_item__area", "lot__tender__buyer", "award")
+
+
+def newest() -> list[ResultNotice]:
+    """The newest results."""
+    return list(results().order_by("-published_at", "-pk")[:ON_THE_FIRST_PAGE])
+
+
+def result(pk: int) -> ResultNotice | None:
+    """One result."""
+    return results().filter(pk=pk).first()
+
+
+def cancellations() -> QuerySet[Tender]:
+    """Tenders that were cancelled after people had read them."""
+    rows = Tender.objects.public().filter(state=TenderState.CANCELLED)
+    return rows.select_related("plan_item__area", "buyer")
+
+
+def failures() -> QuerySet[Lot]:
+    """Lots that failed, with the reason."""
+    rows = Lot.objects.filter(public("tender__"), state=LotState.FAILED)
+    return rows.select_related("tender__plan_item__area", "tender__buyer")

@@ -1,0 +1,95 @@
+"""Words in the reader's language, and addresses under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import translate_url
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from cms.queries import figures, projects
+
+register = template.Library()
+
+
+def _reads_english() -> bool:
+    return str(get_language()).startswith("en")
+
+
+def _pair(thing: Any, name: str) -> tuple[str, str]:
+    """The Chinese and the English words of a thing: `title`/`title_en`, `name_zh`/`name_en`, or a {"zh", "en"}."""
+    if isinstance(thing, dict):
+        return str(thing.get("zh") or ""), str(thing.get("en") or "")
+    chinese = getattr(thing, f"{name}_zh", None) or getattr(thing, name, "")
+    return str(chinese or ""), str(getattr(thing, f"{name}_en", "") or "")
+
+
+@register.simple_tag
+def words(thing: Any, name: str = "title") -> SafeString:
+    """Say a name in the reader's language; where there is only a Chinese one, mark it as Chinese."""
+    chinese, english = _pair(thing, name)
+    if _reads_english():
+        return conditional_escape(english) if english else format_html('<span lang="zh-Hans">{}</span>', chinese)
+    return conditional_escape(chinese or english)
+
+
+@register.filter
+def plain(thing: Any, name: str = "title") -> str:
+    """A name in the reader's language, as plain text."""
+    chinese, english = _pair(thing, name)
+    return (english or chinese) if _reads_english() else (chinese or english)
+
+
+@register.filter
+def in_language(address: str) -> str:
+    """An address of this site under the reader's language; any other as it is."""
+    if not address.startswith("/") or address.startswith("//"):
+        return address
+    code = get_language() or ""
+    known = translate_url(address, code)
+    return known if known != address or address.startswith(f"/{code}/") else f"/{code}{address}"
+
+
+@register.filter
+def percent(number: Any) -> str:
+    """A share as it is printed: no idle zeros."""
+    return "–" if number is None else f"{number.normalize():f} %"
+
+
+@register.filter
+def points(number: Any) -> str:
+    """Points of a scoring sheet: no idle zeros."""
+    return "–" if number is None else f"{number.normalize():f}"
+
+
+@register.filter
+def one_decimal(number: Any) -> str:
+    """An index as it is printed."""
+    return "–" if number is None else f"{number:.1f}"
+
+
+@register.filter
+def accepted_count(contract: Any) -> int:
+    """How many milestones of a contract were accepted."""
+    return projects.finished(contract)
+
+
+@register.filter
+def days_to_payment(milestone: Any) -> int | None:
+    """Days from the acceptance to the payment of a milestone."""
+    return projects.days_to_payment(milestone)
+
+
+@register.filter
+def as_rated(rating_round: Any) -> figures.Rated | None:
+    """The figures of a published round, or nothing where too few answered."""
+    return figures.rated(rating_round, rating_round.period) if figures.is_printable(rating_round) else None
+
+
+@register.filter
+def latest_rating(contract: Any) -> figures.Rated | None:
+    """The figures of a contract's newest round that carries any."""
+    return next((found for one in reversed(contract.ratings) if (found := as_rated(one))), None)

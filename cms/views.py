@@ -1,0 +1,82 @@
+"""Addresses of the public site that one question answers, beside those that lead through the tree."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from wagtail.views import serve
+
+from accounts.roles import resident_of
+from cms import tree
+from cms.deadline_file import deadline_file
+from cms.desks import page_at_desk
+from cms.queries import needs, notices, opportunities, projects
+from core.thread import thread_of
+from procurement.needs.states import WAITING
+
+
+def place(request: HttpRequest, path: str = "") -> HttpResponse:
+    """A place of the tree."""
+    return serve(request, path)
+
+
+def opportunity(request: HttpRequest, ocid: str) -> HttpResponse:
+    """The public face of a purchase. The law makes it public: it is here even where its page was taken down."""
+    attempts = opportunities.attempts(ocid)
+    if not attempts:
+        raise Http404
+    return tree.window_on_tender(attempts[0]).serve(request, attempts=attempts)
+
+
+def opportunity_deadline(request: HttpRequest, ocid: str) -> HttpResponse:
+    """The deadline as a file for calendars."""
+    attempts = opportunities.attempts(ocid)
+    if not attempts or attempts[0].deadline is None:
+        raise Http404
+    address = request.build_absolute_uri(request.path.removesuffix("deadline.ics"))
+    answer = HttpResponse(deadline_file(attempts[0], address), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{ocid}.ics"'
+    return answer
+
+
+def project(request: HttpRequest, ocid: str) -> HttpResponse:
+    """The public face of what is delivered under a purchase."""
+    contracts = projects.of_purchase(ocid)
+    if not contracts:
+        raise Http404
+    return tree.window_on_project(ocid, contracts[0]).serve(request, contracts=contracts)
+
+
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """A result as it was published, word for word."""
+    found = notices.result(pk)
+    if found is None:
+        raise Http404
+    return render(request, "cms/notice.html", {"notice": found, "content": found.content})
+
+
+def public_need(request: HttpRequest, pk: int) -> HttpResponse:
+    """A need, who stands behind it, and what became of it."""
+    need = needs.one(pk)
+    if need is None:
+        raise Http404
+    purchases = needs.purchases_of(need)
+    context = {
+        "need": need,
+        "purchases": purchases,
+        "thread": thread_of(purchases[0].ocid) if purchases else None,
+        "supported": needs.supported_by(request.user, [need]),
+        "waiting_states": WAITING,
+        "desk_url": page_at_desk(need) if request.user.is_authenticated else "",
+    }
+    return render(request, "cms/need.html", context)
+
+
+@login_required
+def say_what_is_missing(request: HttpRequest) -> HttpResponse:
+    """Lead a resident to the form of their own community; others read who may propose."""
+    resident = resident_of(request.user)
+    if resident is None:
+        return render(request, "cms/residents_only.html")
+    return redirect("propose_need", area=resident.community_id)
