@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import clock, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from accounts import clock, desk, receivers  # noqa: F401 (they register themselves; models must be loaded first)

@@ -5,4 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("procurement.needs.urls")),
     path("", include("procurement.admissions.urls")),
+    path("", include("procurement.plans.urls")),
+    path("", include("procurement.tenders.urls")),
+    path("", include("procurement.bids.urls")),
 ]

@@ -26,10 +26,10 @@ class Browser:
         with translation.override("en"):
             return self.client.get(reverse(name, args=args) + query)
 
-    def post(self, name: str, *args: Any, **data: Any) -> Any:
+    def post(self, address: str, /, *args: Any, **data: Any) -> Any:
         """Send a form to an address."""
         with translation.override("en"):
-            return self.client.post(reverse(name, args=args), data)
+            return self.client.post(reverse(address, args=args), data)
 
 
 @contextmanager

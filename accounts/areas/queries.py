@@ -31,6 +31,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """The area and everything it lies in, the city first."""
         return self.filter(pk__in=area.line).order_by("path")
 
+    def in_order(self) -> AreaQuerySet:
+        """All areas, in the order of the tree."""
+        return self.order_by("path")
+
     def below(self, paths: Iterable[str]) -> AreaQuerySet:
         """The areas at these paths and everything below them, in the order of the tree."""
         return self.filter(within(paths, "")).order_by("path")

@@ -35,6 +35,11 @@ def notify(user_ids: Iterable[int | None], topic: str, *, key: str = "", url: st
     return len(fresh)
 
 
+def read_all_notifications(*, by: Any) -> int:
+    """Note that the person has read everything told so far; return how many were new."""
+    return Notification.objects.visible_to(by).order_by().unread().update(read_at=core_now())
+
+
 def _digest(payload: dict[str, Any]) -> str:
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

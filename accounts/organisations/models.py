@@ -152,8 +152,12 @@ class Organisation(Machine):
 
     def entries_on(self, day: date) -> list[CreditEntry]:
         """Return the entries on credit lists that stand on a day."""
-        rows = self.credit_entries.filter(listed_on__lte=day).filter(Q(removed_on__isnull=True) | Q(removed_on__gt=day))
-        return list(rows.order_by("listed_on", "pk"))
+        standing = [
+            entry
+            for entry in self.credit_entries.all()
+            if entry.listed_on <= day and (entry.removed_on is None or entry.removed_on > day)
+        ]
+        return sorted(standing, key=lambda entry: (entry.listed_on, entry.pk))
 
     def serious_entries_on(self, day: date) -> list[CreditEntry]:
         """Return the entries that stand on a day and weigh as serious; so does abnormal activity after two years."""
@@ -163,7 +167,7 @@ class Organisation(Machine):
         """Return the years whose annual report should have been filed before a day and was not."""
         if self.kind != OrganisationKind.SOCIAL:
             return []
-        filed = set(self.annual_reports.filter(filed_on__lte=day).values_list("year", flat=True))
+        filed = {report.year for report in self.annual_reports.all() if report.filed_on <= day}
         first = self.registered_on.year + 1  # the first whole year of the organisation
         return [year for year in range(first, day.year) if year not in filed and self.report_due_on(year) < day]
 

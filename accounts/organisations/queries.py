@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 
 from accounts.areas.queries import within
 from accounts.organisations.kinds import OrganisationKind
@@ -37,9 +38,38 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             | within((*paths_of(user, Role.REGISTRAR), *supervised_paths(user)))
         )
 
+    def seen_by_or_404(self, user: Any, number: int) -> Organisation:
+        """The organisation with this number; raises Http404 where the user may not see it."""
+        return get_object_or_404(self.visible_to(user).select_related("area"), pk=number)
+
+    def of_person(self, user: Any) -> OrganisationQuerySet:
+        """Organisations for which the person acts, in whatever role, or which the person has registered."""
+        return self.filter(Q(pk__in=organisations_of(user)) | Q(registered_by_id=user.pk))
+
+    def called(self, words: str) -> OrganisationQuerySet:
+        """Organisations whose name holds the words or whose credit code begins with them; without words, all."""
+        return self.filter(Q(name__icontains=words) | Q(credit_code__istartswith=words)) if words else self
+
+    def of_kind(self, kind: str) -> OrganisationQuerySet:
+        """Organisations of one kind; without one, of all."""
+        return self.filter(kind=kind) if kind else self
+
+    def in_state(self, state: str) -> OrganisationQuerySet:
+        """Organisations in one state; without one, in whatever state."""
+        return self.filter(state=state) if state else self
+
+    def to_verify_by(self, user: Any) -> OrganisationQuerySet:
+        """Applications in the areas of which the person keeps the register, filed by somebody else."""
+        rows = self.filter(within(paths_of(user, Role.REGISTRAR)), state=OrganisationState.APPLIED)
+        return rows.exclude(registered_by=user).exclude(pk__in=organisations_of(user))
+
     def numbered(self, organisation_ids: Iterable[int]) -> OrganisationQuerySet:
         """The organisations with these numbers, their areas read along, by name."""
         return self.filter(pk__in=list(organisation_ids)).select_related("area").order_by("name", "pk")
+
+    def agencies(self) -> OrganisationQuerySet:
+        """Verified agencies, by name."""
+        return self.filter(kind=OrganisationKind.AGENCY, state=OrganisationState.VERIFIED).order_by("name", "pk")
 
     def buyers_of(self, area: Area) -> OrganisationQuerySet:
         """Verified buyers whose area is `area` or one above it, the nearest first."""

@@ -26,6 +26,10 @@ class UserManager(BaseUserManager["User"]):
         """Return a new operator, who may enter the site's administration and starts an empty register."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
+    def with_address(self, email: str) -> User | None:
+        """Return the active user with an e-mail address, or None."""
+        return self.filter(email=email.strip().lower(), is_active=True).first()
+
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the user with an e-mail address; letter case does not matter."""
         return self.get(email=(username or "").strip().lower())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404
 
 from accounts.areas.queries import within
 from accounts.organisations.terms import years_before
@@ -38,6 +39,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         if roles:
             rows = rows.filter(role__in=roles)
         return sorted(set(rows.values_list("person_id", flat=True)))
+
+    def of_organisation(self, organisation_id: int) -> MembershipQuerySet:
+        """The memberships in one organisation, those that run before those that have ended, people read along."""
+        rows = self.filter(organisation_id=organisation_id).select_related("person")
+        return rows.order_by(models.F("until").desc(nulls_first=True), "role", "pk")
+
+    def seen_by_or_404(self, user: Any, number: int) -> Membership:
+        """The membership with this number; raises Http404 where the user may not see it."""
+        rows = self.visible_to(user).select_related("person", "organisation__area")
+        return get_object_or_404(rows, pk=number)
 
     def visible_to(self, user: Any) -> MembershipQuerySet:
         """One's own, one's colleagues', and those of the area that one keeps the register of or supervises."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -22,6 +23,10 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
         """Admissions of the user's department, and those of areas that the user buys for or supervises."""
         paths = (*paths_bought_for(user), *supervised_paths(user))
         return self.filter(models.Q(department__in=organisations_of(user)) | within(paths))
+
+    def below(self, paths: Iterable[str]) -> AdmissionQuerySet:
+        """Tasks of the areas at these paths and of all areas below them."""
+        return self.filter(within(paths))
 
     def in_state(self, state: str) -> AdmissionQuerySet:
         """Tasks in one state; without one, in whatever state."""

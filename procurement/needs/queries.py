@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,10 @@ class NeedQuerySet(models.QuerySet["Need"]):
     def for_list(self) -> NeedQuerySet:
         """Each with its area read along and the number of residents behind it."""
         return self.select_related("area").with_support()
+
+    def below(self, paths: Iterable[str]) -> NeedQuerySet:
+        """Needs of the areas at these paths and of all areas below them."""
+        return self.filter(within(paths))
 
     def in_state(self, state: str) -> NeedQuerySet:
         """Needs in one state; without one, in whatever state."""

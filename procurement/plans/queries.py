@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 
 from accounts.areas.queries import within
 from accounts.models import Area, TrackRecordEntry
 from accounts.organisations.kinds import OrganisationKind, TrackRecordKind
-from accounts.roles import organisations_of, supervised_paths
+from accounts.roles import Role, organisations_of, paths_of, supervised_paths
 from core.law.rulebook import rule
 from procurement.plans.states import BudgetSource, PlanItemState
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 PUBLIC = [PlanItemState.PUBLISHED, PlanItemState.USED]
 STANDING = [PlanItemState.APPROVED, *PUBLIC]
+PLANNING = (Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,62 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
             Q(published_at__isnull=False) | Q(buyer__in=organisations_of(user)) | within(supervised_paths(user))
         )
 
+    def at_desk_of(self, user: Any) -> PlanItemQuerySet:
+        """Items of the user's organisations and of supervised areas, in whatever state."""
+        return self.filter(Q(buyer__in=organisations_of(user)) | within(supervised_paths(user)))
+
+    def seen_by_or_404(self, user: Any, number: int) -> PlanItem:
+        """The item with this number, with all that is told of it; raises Http404 where the user may not see it."""
+        return get_object_or_404(self.visible_to(user).with_all(), pk=number)
+
+    def with_all(self) -> PlanItemQuerySet:
+        """With everything that the page of an item tells."""
+        people = ("drafted_by", "approved_by", "published_by")
+        rows = self.select_related("buyer__area", "area", "catalogue_entry", "admission", *people)
+        return rows.prefetch_related("budget_lines", "needs__area")
+
+    def of_year(self, year: int | None) -> PlanItemQuerySet:
+        """Items of one year; without one, of all."""
+        return self.filter(year=year) if year else self
+
+    def in_state(self, state: str) -> PlanItemQuerySet:
+        """Items in one state; without one, in whatever state."""
+        return self.filter(state=state) if state else self
+
+    def to_approve_by(self, user: Any) -> PlanItemQuerySet:
+        """Drafts of the buyers for which the person approves, drafted by somebody else."""
+        mine = self.filter(buyer__in=organisations_of(user, Role.APPROVER), state=PlanItemState.DRAFT)
+        return mine.exclude(drafted_by=user)
+
+    def to_publish_by(self, user: Any) -> PlanItemQuerySet:
+        """Approved items of the officer's buyers that have not been published."""
+        return self.filter(buyer__in=organisations_of(user, Role.BUYER_OFFICER), state=PlanItemState.APPROVED)
+
+    def money_by_source(self) -> list[tuple[str, int]]:
+        """The money of these items from each source that gives any, in fen."""
+        rows = self.order_by().values_list("budget_lines__source").annotate(money=Sum("budget_lines__amount_fen"))
+        found = {source: money for source, money in rows if source}
+        return [(source, found[source]) for source in BudgetSource.values if source in found]
+
+    def allocations_for(self, user: Any, year: int) -> list[tuple[Area, Allocation]]:
+        """Every area with an allocation that the user buys for or supervises, with its allocation of a year."""
+        paths = (*paths_of(user, *PLANNING), *supervised_paths(user))
+        if not paths:
+            return []
+        planned = (
+            self.standing()
+            .filter(area=OuterRef("pk"), year=year, budget_lines__source=BudgetSource.FINANCE)
+            .order_by()
+            .values("area")
+            .annotate(money=Sum("budget_lines__amount_fen"))
+            .values("money")
+        )
+        areas = Area.objects.below(paths).exclude(allocation_base_fen=0, allocation_per_household_fen=0)
+        rows: Any = areas.annotate(
+            planned_fen=Coalesce(Subquery(planned), Value(0), output_field=models.BigIntegerField())
+        )
+        return [(area, Allocation(area.allocation_fen, area.planned_fen)) for area in rows]
+
     def public(self) -> PlanItemQuerySet:
         """Items of the published plan; one that was withdrawn no longer belongs to it."""
         return self.filter(state__in=PUBLIC)
@@ -113,6 +172,10 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
 
 class CatalogueQuerySet(models.QuerySet["CatalogueEntry"]):
     """Words for the guidance catalogue."""
+
+    def for_service(self, service_kind: str) -> CatalogueQuerySet:
+        """Entries for one service."""
+        return self.filter(service_kind=service_kind)
 
     def in_force(self) -> CatalogueQuerySet:
         """Entries that may be bought today."""

@@ -1,0 +1,6 @@
+"""Index of what waits on people in accounts, and of where they find it."""
+
+from accounts.notifications import desk as notifications
+from accounts.organisations import desk as organisations
+
+__all__ = ["notifications", "organisations"]

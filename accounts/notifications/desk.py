@@ -1,0 +1,23 @@
+"""Where everybody finds what they have been told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications.models import Notification
+from core.desk import Place, places
+
+COUNTED = 100  # beyond it the number no longer matters
+
+
+@places()
+def entrance(user: Any) -> Iterator[Place]:
+    """What the person has been told, and how much of it is new."""
+    unread = len(Notification.objects.visible_to(user).unread().values_list("pk", flat=True)[:COUNTED])
+    what = gettext("%(number)s not read yet.") % {"number": unread} if unread else _("Nothing new.")
+    yield Place(reverse("notifications"), _("What I have been told"), what)

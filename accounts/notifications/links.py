@@ -1,0 +1,40 @@
+"""From what somebody was told to the page that it is about, by the names of the pages: they belong to later stages."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.notifications.models import Notification
+
+# What a payload calls the thing, and the name of the thing's page.
+PAGES = {
+    "need_id": "need",
+    "admission_id": "admission",
+    "plan_item_id": "planitem",
+    "tender_id": "tender",
+    "bid_id": "bid",
+    "evaluation_id": "evaluation",
+    "award_id": "award",
+    "contract_id": "contract",
+    "milestone_id": "milestone",
+    "payout_id": "payout",
+    "organisation_id": "organisation",
+}
+
+
+def link_of(notification: Notification) -> str:
+    """Return the address of what it is about: its own, else the page of the thing that it names; "" for neither."""
+    if notification.url.startswith("/") and not notification.url.startswith("//"):
+        return notification.url
+    told = notification.payload
+    if "thing_kind" in told:  # a clock's: "procurement.Tender" and its number
+        return _page(str(told["thing_kind"]).rsplit(".", 1)[-1].lower(), told.get("thing_id"))
+    found = (_page(page, told[name]) for name, page in reversed(PAGES.items()) if name in told)
+    return next((url for url in found if url), "")
+
+
+def _page(name: str, number: object) -> str:
+    try:
+        return reverse(name, args=[int(str(number))])
+    except (NoReverseMatch, ValueError):
+        return ""

@@ -1,0 +1,51 @@
+"""What waits on people among the organisations, and where they find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.organisations.models import Organisation
+from accounts.roles import Role
+from core.desk import Place, Waiting, places, waits
+from core.time import SHANGHAI, today
+from core.views import thing_url
+
+MOST = 50  # lines a desk shows of one kind; the list behind it shows all
+
+
+@waits(Role.REGISTRAR)
+def to_verify(user: Any) -> Iterator[Waiting]:
+    """Applications in the registrar's area, filed by somebody else."""
+    for organisation in Organisation.objects.to_verify_by(user).select_related("area").order_by("pk")[:MOST]:
+        todo = _("Compare the facts with the public register and verify them")
+        yield Waiting(f"{organisation.name} · {organisation.area}", todo, thing_url(organisation))
+
+
+@waits(Role.SUPPLIER)
+def reports_to_file(user: Any) -> Iterator[Waiting]:
+    """Last year's annual report of the person's social organisations, while the registrar has not received it."""
+    year = today().year - 1
+    for organisation in Organisation.objects.of_person(user).owing_a_report(year)[:MOST]:
+        too_late = datetime.combine(organisation.report_due_on(year) + timedelta(days=1), time.min, SHANGHAI)
+        yield Waiting(
+            organisation.name, _("File last year's annual report with the registrar"), thing_url(organisation), too_late
+        )
+
+
+@places(Role.REGISTRAR, Role.SUPERVISOR, Role.BUYER_OFFICER, Role.APPROVER)
+def register(user: Any) -> Iterator[Place]:
+    """Where the register is read."""
+    what = _("Who they are, whether they may take part, what the registers say about them.")
+    yield Place(reverse("desk_organisations"), _("Organisations"), what)
+
+
+@places()
+def own(user: Any) -> Iterator[Place]:
+    """Where everybody finds the organisations for which they act."""
+    what = _("Those for which you act; register the one that you work for.")
+    yield Place(reverse("my_organisations"), _("My organisations"), what)
