@@ -1,5 +1,10 @@
 """Index of the addresses of projects, in the order a purchase moves."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("projects.contracts.urls")),
+    path("", include("projects.milestones.urls")),
+    path("", include("projects.payouts.urls")),
+    path("", include("projects.ratings.urls")),
+]

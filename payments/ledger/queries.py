@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Coalesce
 
 
@@ -27,6 +28,23 @@ class EntryQuerySet(models.QuerySet[Any]):
     def of_purchase(self, ocid: str) -> EntryQuerySet:
         """The entries of one purchase, oldest first."""
         return self.filter(transaction__ocid=ocid).select_related("transaction", "account").order_by("pk")
+
+    def statement_of(self, organisation_ids: Iterable[int]) -> EntryQuerySet:
+        """What was booked on the accounts of organisations, newest first, as their owner reads them.
+
+        `owed_fen` is the line and `left_fen` the account after it, with what is owed to the owner above zero.
+        """
+        running = Window(Sum("amount_fen"), partition_by=F("account"), order_by=F("pk").asc())
+        return (
+            self.filter(account__organisation__in=list(organisation_ids))
+            .annotate(owed_fen=-F("amount_fen"), left_fen=-running)
+            .select_related("transaction", "account")
+            .order_by("-pk")
+        )
+
+    def of_kind(self, kind: str) -> EntryQuerySet:
+        """Entries on accounts of one kind."""
+        return self.filter(account__kind=kind)
 
     def sums(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Per transaction and currency, what its entries sum to; all zero in sound books."""

@@ -95,7 +95,8 @@ def signing_has_failed(contract: Contract) -> bool:
 @guard(_("A milestone is not paid yet."), "phased_acceptance")
 def every_milestone_is_paid(contract: Contract) -> bool:
     """Whether there are milestones, and all of them are paid."""
-    return contract.milestones.exists() and not contract.milestones.unpaid().exists()
+    milestones = list(contract.milestones.all())
+    return bool(milestones) and all(one.is_paid for one in milestones)
 
 
 @guard(
@@ -104,14 +105,13 @@ def every_milestone_is_paid(contract: Contract) -> bool:
 )
 def performance_is_settled(contract: Contract) -> bool:
     """Whether all of the performance part was decided, and all that was released is paid."""
-    decided = contract.performance_decisions.sums()
-    return (
-        contract.milestones.performance_fen() == decided.stake_fen
-        and contract.payouts.performance_paid_fen() == decided.amount_fen
-    )
+    decided = list(contract.performance_decisions.all())
+    paid = sum(one.amount_fen for one in contract.payouts.all() if one.is_paid and one.decision_id)
+    at_stake = sum(one.performance_fen for one in contract.milestones.all())
+    return at_stake == sum(one.stake_fen for one in decided) and paid == sum(one.amount_fen for one in decided)
 
 
 @guard(_("A payment is still under way. Wait until it has arrived, or cancel it."))
 def no_payment_is_open(contract: Contract) -> bool:
     """Whether no payout waits for anything."""
-    return not contract.payouts.open().exists()
+    return not any(one.is_open for one in contract.payouts.all())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.areas.queries import within
-from accounts.roles import organisations_of, supervised_paths
-from projects.contracts.states import ContractState
+from accounts.roles import Role, organisations_of, supervised_paths
+from core.time import CoreNow
+from projects.contracts.states import ContractState, Party
 
 if TYPE_CHECKING:
     from projects.contracts.models import Amendment, Contract, Signature  # noqa: F401 (named in the types below)
@@ -35,6 +37,45 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Signed contracts whose publication is due by a day."""
         return self.filter(state=ContractState.SIGNED, publish_by__lte=day)
 
+    def by_number(self, pk: int) -> Contract | None:
+        """The contract of a number, if it is among these."""
+        return self.filter(pk=pk).first()
+
+    def for_reading(self) -> ContractQuerySet:
+        """With everything that the page of one contract says about it."""
+        return self.with_parties().select_related("lot__tender__plan_item__area")
+
+    def with_deliveries(self) -> ContractQuerySet:
+        """With milestones, payments and decisions, which the page shows and the last guards ask."""
+        return self.prefetch_related("milestones", "payouts", "performance_decisions")
+
+    def waiting_for_buyer(self, user: Any) -> ContractQuerySet:
+        """Contracts of the person's offices that have to be offered, signed, published, filed or given up."""
+        mine = organisations_of(user, Role.BUYER_OFFICER, Role.APPROVER)
+        unfiled = Q(signed_at__isnull=False, filed_at__isnull=True) & ~Q(state=ContractState.TERMINATED)
+        waiting = Q(state__in=[ContractState.DRAFTED, ContractState.OFFERED, ContractState.SIGNED]) | unfiled
+        return (
+            self.filter(waiting, buyer__in=mine)
+            .select_related("lot__tender")
+            .annotate(
+                supplier_signed=Exists(_signature(Party.SUPPLIER)),
+                read_at=CoreNow(),
+                signed_by_me=Exists(_signature(Party.BUYER).filter(by=user.pk)),
+            )
+        )
+
+    def waiting_for_supplier(self, user: Any) -> ContractQuerySet:
+        """Contracts that are offered to the person's organisations and not answered by them."""
+        return (
+            self.filter(
+                state=ContractState.OFFERED,
+                refused_at__isnull=True,
+                supplier__in=organisations_of(user, Role.SUPPLIER),
+            )
+            .exclude(signatures__party=Party.SUPPLIER)
+            .select_related("lot__tender")
+        )
+
     def unfiled(self) -> ContractQuerySet:
         """Signed contracts of which no copy has been filed."""
         return self.filter(signed_at__isnull=False, filed_at__isnull=True)
@@ -51,6 +92,12 @@ def readable_by(user: Any, contract: str = "") -> Q:
     )
 
 
+def _signature(party: str) -> Any:
+    """The signatures of a party under the contract of the outer query."""
+    signatures = apps.get_model("projects", "Signature").objects
+    return signatures.filter(contract=OuterRef("pk"), party=party)
+
+
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     """Questions about supplements."""
 
@@ -63,6 +110,22 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
             | within(supervised_paths(user), "contract__buyer__area")
         )
         return self.filter(between | (Q(agreed_at__isnull=False) & readable_by(user, "contract__")))
+
+    def by_number(self, pk: int) -> Amendment | None:
+        """The supplement of a number with its contract, if it is among these."""
+        return (
+            self.filter(pk=pk)
+            .select_related("contract__buyer__area", "contract__supplier", "contract__lot__tender")
+            .first()
+        )
+
+    def waiting_for_supplier(self, user: Any) -> AmendmentQuerySet:
+        """Supplements that are proposed to the person's organisations and not agreed yet."""
+        return self.filter(
+            agreed_at__isnull=True,
+            contract__state=ContractState.IN_FORCE,
+            contract__supplier__in=organisations_of(user, Role.SUPPLIER),
+        ).select_related("contract__lot__tender")
 
     def agreed(self) -> AmendmentQuerySet:
         """Supplements that both sides have agreed."""

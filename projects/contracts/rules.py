@@ -22,6 +22,15 @@ def can_see_contract(user: Any, contract: Any) -> bool:
     )
 
 
+def may_read_payments(user: Any, contract: Any) -> bool:
+    """Payments are read by payer and payee and by those who supervise the buyer."""
+    return (
+        is_member(user, contract.buyer_id)
+        or is_member(user, contract.supplier_id)
+        or supervises(user, contract.buyer.area)
+    )
+
+
 def can_see_amendment(user: Any, amendment: Any) -> bool:
     """A supplement is read by those who read its contract; before both sides agree, by the parties."""
     contract = amendment.contract

@@ -94,6 +94,11 @@ class Milestone(Machine):
         return guards.contract_is_in_force(self) and guards.has_begun(self)
 
     @property
+    def is_paid(self) -> bool:
+        """Whether the base part has arrived."""
+        return bool(self.state == MilestoneState.PAID)
+
+    @property
     def is_on_time(self) -> bool | None:
         """Whether the first submission came by the day it was due; None before it."""
         return None if self.first_submitted_on is None else self.first_submitted_on <= self.due_on

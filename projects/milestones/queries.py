@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
+from accounts.areas.queries import within
+from accounts.roles import Role, organisations_of, paths_of, resident_of
 from projects.contracts.models import Contract
 from projects.contracts.queries import readable_by
 from projects.contracts.states import ContractState
@@ -32,6 +36,61 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.select_related(
             "contract__buyer__area", "contract__supplier", "contract__lot__tender__plan_item__area"
         )
+
+    def waiting_for_supplier(self, user: Any) -> MilestoneQuerySet:
+        """Milestones that the person's organisations have to deliver, or may send an invoice for."""
+        mine = organisations_of(user, Role.SUPPLIER)
+        payouts = apps.get_model("projects", "Payout").objects.live()
+        return (
+            self.filter(contract__supplier__in=mine)
+            .filter(
+                Q(contract__state=ContractState.IN_FORCE, state__in=OWED_STATES)
+                | (Q(state=MilestoneState.ACCEPTED, base_fen__gt=0) & ~Exists(payouts.filter(milestone=OuterRef("pk"))))
+            )
+            .select_related("contract__lot__tender")
+        )
+
+    def to_invoice(self, organisation_ids: Iterable[int]) -> MilestoneQuerySet:
+        """Accepted milestones of suppliers for whose base part no invoice is under way."""
+        payouts = apps.get_model("projects", "Payout").objects.live()
+        return self.filter(
+            ~Exists(payouts.filter(milestone=OuterRef("pk"))),
+            contract__supplier__in=list(organisation_ids),
+            state=MilestoneState.ACCEPTED,
+            base_fen__gt=0,
+        ).select_related("contract__lot__tender", "contract__buyer")
+
+    def submitted(self) -> MilestoneQuerySet:
+        """Milestones that are submitted, with whether a service user has spoken about what was submitted last."""
+        opinions = apps.get_model("projects", "WitnessOpinion").objects
+        said = opinions.filter(milestone=OuterRef("pk"), submission=OuterRef("submission"))
+        return (
+            self.filter(state=MilestoneState.SUBMITTED, contract__state=ContractState.IN_FORCE)
+            .select_related("contract__lot__tender")
+            .annotate(has_opinion=Exists(said))
+        )
+
+    def waiting_for_buyer(self, user: Any) -> models.QuerySet[Any]:
+        """Submitted milestones that an officer's office has to accept or send back, and on which they did not speak."""
+        opinions = apps.get_model("projects", "WitnessOpinion").objects
+        mine = opinions.filter(milestone=OuterRef("pk"), submission=OuterRef("submission"), by=user.pk)
+        offices = organisations_of(user, Role.BUYER_OFFICER)
+        return self.submitted().filter(~Exists(mine), contract__buyer__in=offices)
+
+    def to_witness(self, user: Any) -> MilestoneQuerySet:
+        """Submitted milestones in whose area the person lives or collects, and on which nobody has heard them yet."""
+        lived = resident_of(user)
+        served = "contract__lot__tender__plan_item__area"
+        here = Q(**{f"{served}__in": lived.community.line}) if lived else Q(pk__in=[])
+        around = within(paths_of(user, Role.GRID_WORKER), served) & Q(has_opinion=False)
+        opinions = apps.get_model("projects", "WitnessOpinion").objects
+        spoken = opinions.filter(milestone=OuterRef("pk"), submission=OuterRef("submission"), by=user.pk)
+        suppliers = organisations_of(user)
+        return self.submitted().filter(here | around).filter(~Exists(spoken)).exclude(contract__supplier__in=suppliers)
+
+    def by_number(self, pk: int) -> Milestone | None:
+        """The milestone of a number with its contract, if it is among these."""
+        return self.with_contract().filter(pk=pk).first()
 
     def unpaid(self) -> MilestoneQuerySet:
         """Milestones whose base part is not paid."""

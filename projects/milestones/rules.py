@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, covers, holds, resident_of
+from accounts.roles import Role, covers, holds, is_member, resident_of, supervises
 from core.rights import grant
 from projects.contracts.rules import OFFICER, SUPPLIER, can_see_contract, works_for_the_supplier
 
@@ -48,6 +48,22 @@ def speaks_for_the_served(user: Any, milestone: Any) -> bool:
     return (resident is not None and area.covers(resident.community)) or covers(user, area, Role.GRID_WORKER)
 
 
+def answers_for_delivery(user: Any, milestone: Any) -> bool:
+    """Whether the person belongs to a party of the contract or supervises the buyer: who may open the evidence."""
+    contract = milestone.contract
+    return (
+        is_member(user, contract.buyer_id)
+        or is_member(user, contract.supplier_id)
+        or supervises(user, contract.buyer.area)
+    )
+
+
+grant(
+    "projects.open_evidence",
+    sees=can_see_milestone,
+    role=answers_for_delivery,
+    who=_("the parties of the contract and the supervisor"),
+)
 grant("projects.submit_milestone", sees=can_see_milestone, role=delivers, who=SUPPLIER)
 grant(
     "projects.witness_milestone",

@@ -16,7 +16,7 @@ from core.money import CURRENCY
 from core.transitions import Machine, StateField
 from projects.payouts import guards
 from projects.payouts.queries import PayoutQuerySet, PerformanceDecisionQuerySet
-from projects.payouts.states import DEAD_STATES, PAYOUT_STATE_NAMES, PayoutState
+from projects.payouts.states import DEAD_STATES, PAYOUT_STATE_NAMES, WAITING_STATES, PayoutState
 
 
 class Part(models.TextChoices):
@@ -163,6 +163,16 @@ class Payout(Machine):
     def ocid(self) -> str:
         """The purchase this payment belongs to."""
         return self.contract.ocid
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the money has arrived."""
+        return bool(self.state == PayoutState.PAID)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the payment still waits for somebody."""
+        return self.state in WAITING_STATES
 
     @transition(
         state,

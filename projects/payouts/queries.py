@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from accounts.areas.queries import within
-from accounts.roles import organisations_of, supervised_paths
+from accounts.roles import Role, organisations_of, supervised_paths
 from projects.payouts.states import DEAD_STATES, WAITING_STATES, PayoutState
 
 if TYPE_CHECKING:
-    from projects.payouts.models import Payout, PerformanceDecision  # noqa: F401 (named in the types below)
+    from projects.payouts.models import Payout, PerformanceDecision
 
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
@@ -37,6 +39,34 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             "decision",
             "payee",
         )
+
+    def by_number(self, pk: int) -> Payout | None:
+        """The payout of a number with its ground, if it is among these."""
+        return self.with_ground().filter(pk=pk).first()
+
+    def of_buyers(self, organisation_ids: Iterable[int]) -> PayoutQuerySet:
+        """Payouts that these buyers pay, with what a list says of them."""
+        return self.filter(contract__buyer__in=list(organisation_ids)).select_related(
+            "contract__lot__tender", "payee", "milestone", "decision"
+        )
+
+    def of_payees(self, organisation_ids: Iterable[int]) -> PayoutQuerySet:
+        """Payouts to these suppliers, with what a list says of them."""
+        return self.filter(payee__in=list(organisation_ids)).select_related(
+            "contract__lot__tender", "contract__buyer", "milestone", "decision"
+        )
+
+    def by_last_day(self) -> PayoutQuerySet:
+        """The earliest last day to pay first."""
+        return self.order_by(F("pay_by").asc(nulls_last=True), "pk")
+
+    def waiting_for_buyer(self, user: Any) -> PayoutQuerySet:
+        """Payouts of the person's offices that wait for an approval, an order or a voucher; the earliest end first."""
+        return self.of_buyers(organisations_of(user, Role.FINANCE, Role.APPROVER)).open().by_last_day()
+
+    def paid(self) -> PayoutQuerySet:
+        """Payouts that have arrived."""
+        return self.filter(state=PayoutState.PAID)
 
     def live(self) -> PayoutQuerySet:
         """Payouts that have brought money or still may."""
@@ -78,6 +108,19 @@ class PerformanceDecisionQuerySet(models.QuerySet["PerformanceDecision"]):
         """How much was at stake in all periods together, and how much of it was released."""
         found = self.aggregate(stake=Sum("stake_fen"), amount=Sum("amount_fen"))
         return Decided(found["stake"] or 0, found["amount"] or 0)
+
+    def by_number(self, pk: int) -> PerformanceDecision | None:
+        """The decision of a number, if it is among these."""
+        return self.filter(pk=pk).first()
+
+    def to_invoice(self, organisation_ids: Iterable[int]) -> PerformanceDecisionQuerySet:
+        """Decisions that released something to these suppliers, for which no invoice is under way."""
+        payouts = apps.get_model("projects", "Payout").objects.live()
+        return self.filter(
+            ~Exists(payouts.filter(decision=OuterRef("pk"))),
+            contract__supplier__in=list(organisation_ids),
+            amount_fen__gt=0,
+        ).select_related("contract__lot__tender", "contract__buyer")
 
     def of_period(self, period: str) -> PerformanceDecision | None:
         """The decision of a period, if there is one."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+
+from accounts.areas.queries import within
+from accounts.roles import Role, organisations_of
+from core.time import CoreNow
 
 if TYPE_CHECKING:
-    from projects.ratings.models import Ballot, RatingRound  # noqa: F401 (named in the types below)
+    from projects.ratings.models import Ballot, RatingRound
 
 HELD = Q(held_at__isnull=False, decided_at__isnull=True)
 COUNTED = Q(is_effective=True) & (Q(held_at__isnull=True) | Q(decided_at__isnull=False, counts=True))
@@ -21,6 +26,46 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
     def visible_to(self, user: Any) -> RatingRoundQuerySet:
         """Every round is public: that people are asked, and later what they said; ballots never are."""
         return self
+
+    def for_reading(self) -> RatingRoundQuerySet:
+        """With everything that a page of one round says about it."""
+        return self.select_related(
+            "contract__buyer__area", "contract__supplier", "contract__lot__tender__plan_item__area"
+        )
+
+    def by_number(self, pk: int) -> RatingRound | None:
+        """The round of a number with its contract, if it is among these."""
+        return self.for_reading().filter(pk=pk).first()
+
+    def waiting_for_buyer(self, user: Any) -> models.QuerySet[Any]:
+        """Rounds of the person's offices that wait for a review, a decision on held ballots, or their publication."""
+        held = apps.get_model("projects", "Ballot").objects.held()
+        held = held.filter(beneficiary__round=OuterRef("pk"), is_effective=True)
+        return (
+            self.filter(contract__buyer__in=organisations_of(user, Role.BUYER_OFFICER, Role.APPROVER))
+            .filter(Q(state__in=["CLOSED", "REVIEWED"]) | Q(state="OPEN", closes_at__lte=CoreNow()))
+            .select_related("contract__lot__tender")
+            .annotate(
+                has_held=Exists(held),
+                has_held_for_me=Exists(held.exclude(first_decider=user.pk)),
+            )
+        )
+
+    def with_held_in(self, paths: tuple[str, ...], user: Any) -> RatingRoundQuerySet:
+        """Rounds of buyers in these areas with held ballots that the person has not decided."""
+        held = apps.get_model("projects", "Ballot").objects.held().exclude(first_decider=user.pk)
+        held = held.filter(beneficiary__round=OuterRef("pk"), is_effective=True)
+        return self.filter(Exists(held), within(paths, "contract__buyer__area")).select_related("contract__lot__tender")
+
+    def collected_by(self, user: Any) -> RatingRoundQuerySet:
+        """Open rounds of the offices for which the person collects, and not of their own organisation's service."""
+        return (
+            self.filter(state="OPEN", closes_at__gt=CoreNow())
+            .filter(contract__buyer__in=organisations_of(user, Role.GRID_WORKER))
+            .exclude(contract__supplier__in=organisations_of(user))
+            .select_related("contract__lot__tender")
+            .order_by("closes_at", "pk")
+        )
 
     def due_to_close(self, now: datetime) -> RatingRoundQuerySet:
         """Open rounds whose closing time has come."""
@@ -37,6 +82,26 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
     def of_round(self, round_id: int) -> BallotQuerySet:
         """The effective ballots of a round, held ones included."""
         return self.filter(beneficiary__round=round_id, is_effective=True)
+
+    def for_reading(self) -> BallotQuerySet:
+        """With the round, the stratum and the people who have touched it; the answer itself is not shown to anybody."""
+        return self.select_related(
+            "beneficiary__stratum",
+            "beneficiary__round__contract__buyer__area",
+            "beneficiary__round__contract__lot__tender",
+            "collector",
+            "held_by",
+            "first_decider",
+            "second_decider",
+        )
+
+    def by_number(self, pk: int) -> Ballot | None:
+        """The ballot of a number, if it is among these."""
+        return self.for_reading().filter(pk=pk).first()
+
+    def ever_held(self) -> BallotQuerySet:
+        """Ballots that were held, decided or not; the oldest hold first."""
+        return self.filter(held_at__isnull=False).order_by("held_at", "pk")
 
     def held(self) -> BallotQuerySet:
         """Ballots that two people still have to decide."""

@@ -1,0 +1,146 @@
+"""The files of a project, evidence and invoices: checked when they come in, kept out of the web, given out by views."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext_lazy as _
+
+MEGABYTE = 1024 * 1024
+LARGEST = 10 * MEGABYTE
+MOST = 10  # files at once
+LONGEST_NAME = 80
+# What a file of each kind begins with; the name alone proves nothing.
+KINDS: dict[str, bytes] = {
+    ".pdf": b"%PDF",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG",
+    ".xlsx": b"PK\x03\x04",
+    ".zip": b"PK\x03\x04",
+    ".ofd": b"PK\x03\x04",  # the electronic invoice
+}
+ACCEPT = ",".join(KINDS)
+HINT = _("PDF, JPG, PNG, XLSX, ZIP or OFD, at most 10 MB a file.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One file that was taken in: its name as the sender knows it, where it lies, its size and fingerprint."""
+
+    name: str
+    path: str
+    size: int
+    sha256: str
+
+    def as_record(self) -> dict[str, Any]:
+        """The plain values that go into a row."""
+        return asdict(self)
+
+
+def storage() -> FileSystemStorage:
+    """Return where files lie: outside everything that the web server gives out by itself."""
+    return FileSystemStorage(location=Path(settings.VAR_DIR) / "papers")
+
+
+def keep(upload: UploadedFile, folder: str) -> Kept:
+    """Write an upload into a folder under a place that nobody guesses."""
+    given = PurePosixPath(upload.name or "")
+    name = given.stem[: LONGEST_NAME - len(given.suffix)] + given.suffix.lower()
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    path = storage().save(f"{folder}/{uuid4().hex}/{name}", upload)
+    return Kept(name, path, upload.size or 0, digest.hexdigest())
+
+
+def forget(kept: Iterable[Kept]) -> None:
+    """Throw files away whose act was refused."""
+    for one in kept:
+        storage().delete(one.path)
+
+
+def name_of(paper: Any) -> str:
+    """Return the name of a file, kept by us or only named."""
+    return str(paper.get("name") or "") if isinstance(paper, dict) else PurePosixPath(str(paper)).name
+
+
+def path_of(paper: Any) -> str:
+    """Return where a file lies, or "" where only its name is known."""
+    path = str(paper.get("path") or "") if isinstance(paper, dict) else str(paper)
+    return path if "/" in path and storage().exists(path) else ""
+
+
+def give_out(paper: Any) -> FileResponse:
+    """Answer with a file, always as a download; 404 where only its name is known."""
+    path = path_of(paper)
+    if not path:
+        raise Http404
+    answer = FileResponse(storage().open(path), as_attachment=True, filename=name_of(paper))
+    answer["Content-Type"] = "application/octet-stream"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def faults_of(upload: UploadedFile) -> list[Any]:
+    """Return what is wrong with an upload, as sentences."""
+    name = upload.name or ""
+    begins = KINDS.get(PurePosixPath(name).suffix.lower())
+    if (upload.size or 0) > LARGEST:
+        return [_("“%(name)s” is larger than 10 MB. Send a smaller file.") % {"name": name}]
+    if begins is None:
+        return [_("“%(name)s” is of a kind that is not taken. Send PDF, JPG, PNG, XLSX, ZIP or OFD.") % {"name": name}]
+    head = upload.read(len(begins))
+    upload.seek(0)
+    if head != begins:
+        return [_("“%(name)s” is not what its name says. Save it again and send it once more.") % {"name": name}]
+    return []
+
+
+class PaperField(forms.FileField):
+    """One file of a kind and size that is taken."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Check kind and size."""
+        upload = super().clean(data, initial)
+        faults = faults_of(upload) if upload else []
+        if faults:
+            raise forms.ValidationError(faults)
+        return upload
+
+
+class ManyFiles(forms.FileInput):
+    """A file box that takes several."""
+
+    allow_multiple_selected = True
+
+
+class PapersField(forms.FileField):
+    """Several files, each of a kind and size that is taken; cleans to a list."""
+
+    widget = ManyFiles(attrs={"accept": ACCEPT, "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Check each file and how many there are."""
+        uploads = [super(PapersField, self).clean(one, initial) for one in data or []]
+        if self.required and not uploads:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(uploads) > MOST:
+            raise forms.ValidationError(_("At most 10 files at once. Put the others into one ZIP file."))
+        faults = [fault for one in uploads for fault in faults_of(one)]
+        if faults:
+            raise forms.ValidationError(faults)
+        return uploads

@@ -1,0 +1,21 @@
+"""Addresses of payments."""
+
+from django.urls import path
+
+from projects.payouts import views
+
+urlpatterns = [
+    path("desk/payments/", views.PayoutsView.as_view(), name="payouts"),
+    path("desk/payments/<int:pk>/", views.PayoutView.as_view(), name="payout"),
+    path("desk/payments/<int:pk>/invoice/", views.InvoiceView.as_view(), name="payout_invoice"),
+    path("desk/payments/<int:pk>/approve/", views.ApprovePayout.as_view(), name="payout_approve"),
+    path("desk/payments/<int:pk>/send/", views.SendPayout.as_view(), name="payout_send"),
+    path("desk/payments/<int:pk>/confirm/", views.ConfirmPayout.as_view(), name="payout_confirm"),
+    path("desk/payments/<int:pk>/fail/", views.FailPayout.as_view(), name="payout_fail"),
+    path("desk/payments/<int:pk>/defer/", views.DeferPayout.as_view(), name="payout_defer"),
+    path("desk/payments/<int:pk>/take-up/", views.TakeUpPayout.as_view(), name="payout_take_up"),
+    path("desk/payments/<int:pk>/cancel/", views.CancelPayout.as_view(), name="payout_cancel"),
+    path("org/money/", views.MoneyView.as_view(), name="money"),
+    path("org/milestones/<int:pk>/invoice/", views.RequestPayout.as_view(), name="payout_request"),
+    path("org/ratings/<int:pk>/invoice/", views.RequestPerformancePayout.as_view(), name="payout_request_performance"),
+]

@@ -1,0 +1,374 @@
+"""Pages of payments: the supplier's invoice, the second person, the treasury's order and voucher, the money of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from django.views.generic.base import View
+
+from accounts.roles import Role, organisations_of
+from core.acts import said
+from core.money import display
+from core.paging import page_of
+from core.templatetags.linli import day, moment
+from core.time import today
+from core.transitions import Reason, Refused
+from core.views import ActView
+from payments.ledger.models import AccountKind, Entry
+from projects.contracts.models import Contract
+from projects.files import forget, give_out, keep, name_of, path_of
+from projects.forms import ReasonForm
+from projects.milestones.models import Milestone
+from projects.milestones.queries import ACCEPTED_STATES
+from projects.pages import ProjectStep, ProjectThing, denied
+from projects.payouts import guards, services
+from projects.payouts.calculation import calculation_of
+from projects.payouts.forms import InvoiceForm, OrderForm, VoucherForm
+from projects.payouts.models import Payout, PerformanceDecision
+
+# What the forms of sending and confirming are about to ask.
+ASKED = (guards.has_order_number, guards.has_voucher)
+
+
+def heading_of(payout: Payout) -> Any:
+    """What a payment is called: its part and what it is for."""
+    ground = payout.milestone.title if payout.milestone else payout.decision.period if payout.decision else ""
+    return _("%(part)s: %(ground)s") % {"part": payout.get_part_display(), "ground": ground}
+
+
+class PayoutView(ProjectThing):
+    """One payment: invoice, calculation line by line, who did what."""
+
+    model = Payout
+    template_name = "projects/payouts/payout.html"
+    answered_by_form = ASKED
+
+    def get_queryset(self) -> Any:
+        """With what it is for and who took its steps."""
+        people = ("requested_by", "approved_by", "sent_by", "paid_by")
+        return super().get_queryset().with_ground().select_related(*people)
+
+    def heading(self) -> Any:
+        """Its part and what it is for."""
+        return heading_of(self.object)
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """Payer, payee, amount, invoice, days."""
+        return list(self._facts(self.object))
+
+    def _facts(self, payout: Payout) -> Iterator[tuple[Any, Any]]:
+        yield _("From"), said(payout.contract.buyer)
+        yield _("To"), said(payout.payee)
+        yield _("Amount"), display(payout.amount_fen)
+        yield _("Invoice"), f"{payout.invoice_number} · {day(payout.invoice_on)} · {display(payout.invoice_fen)}"
+        yield _("Requested"), _who(payout.requested_at, payout.requested_by)
+        yield _("Last day to pay"), day(payout.pay_by) if payout.pay_by else _("not computable yet")
+        if payout.approved_at:
+            yield _("Approved"), _who(payout.approved_at, payout.approved_by)
+        if payout.sent_at:
+            yield _("Sent to the treasury"), _who(payout.sent_at, payout.sent_by)
+            yield _("Payment order"), payout.order_number
+        if payout.paid_at:
+            yield _("Paid"), _who(payout.paid_at, payout.paid_by)
+            yield _("Voucher"), payout.voucher_number
+        if payout.why:
+            yield _("Reason"), said(payout.why)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the calculation and the invoice's file."""
+        payout = self.object
+        return super().get_context_data(
+            lines=calculation_of(payout),
+            invoice=name_of(payout.invoice_file),
+            has_invoice=bool(path_of(payout.invoice_file)),
+            **kwargs,
+        )
+
+
+def _who(at: Any, by: Any) -> str:
+    return f"{moment(at)} · {by}"
+
+
+class RequestsPayout(ActView):
+    """The supplier sends the record of an invoice and its file; what is refused leaves no file behind."""
+
+    template_name = "projects/payouts/request.html"
+    form_class = InvoiceForm
+    title = _("Send an invoice")
+    done = _("The invoice is sent. The buyer has to pay within the legal time; you see every step here.")
+    right: str
+
+    def about(self) -> Any:
+        """The milestone or the contract, if the person may read it, read once."""
+        if not hasattr(self, "_about"):
+            self._about = self.ground()
+        if self._about is None:
+            raise Http404
+        return self._about
+
+    def ground(self) -> Any:
+        """What the payment is for."""
+        raise NotImplementedError
+
+    def owed_fen(self) -> int:
+        """What may be asked for."""
+        raise NotImplementedError
+
+    def ask(self, invoice: services.Invoice) -> Payout:
+        """Call the service."""
+        raise NotImplementedError
+
+    def reasons(self) -> list[Any]:
+        """Only the supplier asks for its money."""
+        return denied(self.request.user, self.right, self.about())
+
+    def initial(self) -> dict[str, Any]:
+        """Today, and what is owed."""
+        return {"on": today(), "amount_fen": self.owed_fen()}
+
+    def act(self, form: Any) -> Any:
+        """Keep the file first, and throw it away when the request is refused."""
+        reasons = self.reasons()
+        if reasons:
+            return self.ask(services.Invoice("", today(), 0, ""))  # refuses for the reason that the page shows
+        given = form.cleaned_data
+        kept = keep(given["file"], "invoices")
+        invoice = services.Invoice(given["number"], given["on"], given["amount_fen"], kept.path)
+        try:
+            return self.ask(invoice)
+        except Refused:
+            forget([kept])
+            raise
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what is owed."""
+        return super().get_context_data(owed_fen=self.owed_fen(), heading=self.heading(), **kwargs)
+
+    def heading(self) -> Any:
+        """What the payment is for."""
+        raise NotImplementedError
+
+
+class RequestPayout(RequestsPayout):
+    """The base part of an accepted milestone."""
+
+    right = "projects.request_payout"
+
+    def ground(self) -> Any:
+        """The milestone."""
+        return Milestone.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
+
+    def heading(self) -> Any:
+        """The milestone's title."""
+        return said(self.about().title)
+
+    def owed_fen(self) -> int:
+        """The base part."""
+        return int(self.about().base_fen)
+
+    def reasons(self) -> list[Any]:
+        """Only what was accepted is owed."""
+        reasons: list[Any] = super().reasons()
+        if not reasons and self.about().state not in ACCEPTED_STATES:
+            reasons = [Reason(_("The milestone is not accepted yet: nothing is owed for it."))]
+        return reasons
+
+    def ask(self, invoice: services.Invoice) -> Payout:
+        """Ask for the base part."""
+        return services.request_payout(self.kwargs["pk"], invoice=invoice, by=self.request.user)
+
+
+class RequestPerformancePayout(RequestsPayout):
+    """What the rating of a period has released."""
+
+    right = "projects.request_performance_payout"
+
+    def decision(self) -> PerformanceDecision:
+        """The decision of the address, read once."""
+        if not hasattr(self, "_decision"):
+            self._decision = PerformanceDecision.objects.by_number(self.kwargs["pk"])
+        if self._decision is None:
+            raise Http404
+        return self._decision
+
+    def ground(self) -> Any:
+        """The contract."""
+        found = Contract.objects.visible_to(self.request.user).for_reading()
+        return found.by_number(self.decision().contract_id)
+
+    def heading(self) -> Any:
+        """The lot's title and the period."""
+        lot = self.about().lot
+        return f"{lot.title or lot.tender.title} · {self.decision().period}"
+
+    def owed_fen(self) -> int:
+        """What was released."""
+        return self.decision().amount_fen
+
+    def ask(self, invoice: services.Invoice) -> Payout:
+        """Ask for the performance part."""
+        decision = self.decision()
+        return services.request_performance_payout(
+            decision.contract_id, period=decision.period, invoice=invoice, by=self.request.user
+        )
+
+
+class PayoutStep(ProjectStep):
+    """A step of a payment, with its calculation before one's eyes."""
+
+    model = Payout
+    answered_by_form = ASKED
+    template_name = "projects/payouts/step.html"
+
+    def thing(self) -> Payout:
+        """The payment with its ground, if the person may read it."""
+        found = Payout.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    def heading(self) -> Any:
+        """Its part and what it is for."""
+        return heading_of(self.about())  # type: ignore[arg-type]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the calculation and the invoice."""
+        payout: Any = self.about()
+        return super().get_context_data(
+            lines=calculation_of(payout),
+            invoice=name_of(payout.invoice_file),
+            has_invoice=bool(path_of(payout.invoice_file)),
+            **kwargs,
+        )
+
+
+class ApprovePayout(PayoutStep):
+    """A second person confirms that it is owed."""
+
+    step = "approve"
+    service = services.approve_payout
+    done = _("Approved, and booked as owed. The finance officer sends the payment order next.")
+
+
+class SendPayout(PayoutStep):
+    """The finance officer hands the order to the treasury."""
+
+    step = "send"
+    service = services.send_payout
+    form_class = OrderForm
+    asks_twice = True
+    done = _("Sent to the treasury. Record the voucher when the money has left.")
+
+
+class ConfirmPayout(PayoutStep):
+    """The finance officer records the treasury's voucher."""
+
+    step = "confirm"
+    service = services.confirm_payout_paid
+    form_class = VoucherForm
+    asks_twice = True
+    done = _("Paid and booked. The supplier has been told.")
+
+
+class FailPayout(PayoutStep):
+    """The finance officer records that the money did not arrive."""
+
+    step = "fail"
+    service = services.fail_payout
+    form_class = ReasonForm
+    asks_twice = True
+    done = _("The failure is recorded. The supplier may request the payment again.")
+
+
+class DeferPayout(PayoutStep):
+    """The second person puts a payment off."""
+
+    step = "defer"
+    service = services.defer_payout
+    form_class = ReasonForm
+    done = _("Put off. The legal time to pay goes on.")
+
+
+class TakeUpPayout(PayoutStep):
+    """The second person takes a deferred payment up again."""
+
+    step = "take_up"
+    service = services.take_up_payout
+    done = _("Taken up again.")
+
+
+class CancelPayout(PayoutStep):
+    """The supplier or the buyer takes a request back."""
+
+    step = "cancel"
+    service = services.cancel_payout
+    form_class = ReasonForm
+    asks_twice = True
+    done = _("Taken back. The supplier may request it again with another invoice.")
+
+
+class InvoiceView(LoginRequiredMixin, View):
+    """The file of an invoice, for payer, payee and those who supervise."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Give the file out."""
+        payout = Payout.objects.visible_to(request.user).by_number(pk)
+        if payout is None:
+            raise Http404
+        return give_out(payout.invoice_file)
+
+
+class PayoutsView(LoginRequiredMixin, TemplateView):
+    """The finance desk: every payment of one's offices, what waits first."""
+
+    template_name = "projects/payouts/payouts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What waits by its last day, and all payments by key."""
+        user = self.request.user
+        offices = organisations_of(user, Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
+        if not offices:
+            raise PermissionDenied(_("This page belongs to the buyer's finance officer, approver and officer."))
+        every = Payout.objects.of_buyers(offices)
+        waiting = list(every.open().by_last_day()[:100])
+        return super().get_context_data(
+            waiting=waiting,
+            waiting_fen=sum(one.amount_fen for one in waiting),
+            page=page_of(every, order=("-pk",), asked=self.request.GET),
+            today=today(),
+            **kwargs,
+        )
+
+
+class MoneyView(LoginRequiredMixin, TemplateView):
+    """The supplier's money: to be invoiced, on its way, paid, and what the books say."""
+
+    template_name = "projects/payouts/money.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Four lists and their sums."""
+        mine = organisations_of(self.request.user, Role.SUPPLIER)
+        if not mine:
+            raise PermissionDenied(_("This page belongs to a supplier's representative."))
+        milestones = list(Milestone.objects.to_invoice(mine).order_by("accepted_at", "pk"))
+        decisions = list(PerformanceDecision.objects.to_invoice(mine).order_by("pk"))
+        payouts = Payout.objects.of_payees(mine)
+        on_their_way = list(payouts.open().by_last_day()[:100])
+        return super().get_context_data(
+            milestones=milestones,
+            decisions=decisions,
+            owed_fen=sum(one.base_fen for one in milestones) + sum(one.amount_fen for one in decisions),
+            on_their_way=on_their_way,
+            on_its_way_fen=sum(one.amount_fen for one in on_their_way),
+            paid_fen=payouts.paid().total_fen(),
+            paid=page_of(payouts.paid(), order=("-pk",), asked=self.request.GET),
+            statement=list(Entry.objects.statement_of(mine).of_kind(AccountKind.PAYABLE)[:50]),
+            today=today(),
+            **kwargs,
+        )

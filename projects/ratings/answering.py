@@ -1,0 +1,92 @@
+"""The resident's page: one question, five faces, no account; a GET changes nothing, for messengers fetch links."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic.base import View
+
+from core.time import core_now
+from core.transitions import Refused
+from projects.ratings import collecting
+from projects.ratings.forms import RatingForm
+from projects.ratings.frame import beneficiary_of, effective_ballot_of
+from projects.ratings.models import Beneficiary
+from projects.ratings.states import Channel, RatingRoundState
+
+
+@method_decorator(never_cache, name="dispatch")
+class OfToken(View):
+    """A page behind a person's own link; an unknown link is not found."""
+
+    http_method_names = ["get", "post", "head"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Find the person; the address is told to no other site."""
+        found = beneficiary_of(kwargs["token"])
+        if found is None:
+            raise Http404(_("This link is not known. Ask the community office for a new one."))
+        self.person = found
+        answer = super().dispatch(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "no-referrer"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are taken now."""
+        rating_round = self.person.round
+        return rating_round.state == RatingRoundState.OPEN and core_now() < rating_round.closes_at
+
+    def page(self, name: str, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        """Render a page with what is asked about."""
+        return render(
+            self.request, f"projects/ratings/{name}.html", {**self.subject(self.person), **more}, status=status
+        )
+
+    def subject(self, person: Beneficiary) -> dict[str, Any]:
+        """What the question is about, in the public's words."""
+        contract = person.round.contract
+        service = contract.lot.title or contract.lot.tender.title
+        return {"service": service, "supplier": contract.supplier, "round": person.round, "token": self.kwargs["token"]}
+
+
+class Rate(OfToken):
+    """The question."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show the question, or that the round is closed."""
+        if not self.is_open:
+            return self.page("closed")
+        return self.page("rate", form=RatingForm(), has_answered=effective_ballot_of(self.person) is not None)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Take the answer; it replaces an earlier one."""
+        form = RatingForm(request.POST)
+        if not form.is_valid():
+            return self.page("rate", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, has_answered=False)
+        channel = Channel.QR if request.GET.get("via") == "qr" else Channel.LINK
+        try:
+            collecting.rate(token, **form.cleaned_data, channel=channel)
+        except Refused as refused:
+            if not self.is_open:
+                return self.page("closed", HTTPStatus.CONFLICT)
+            return self.page("rate", HTTPStatus.CONFLICT, form=form, reasons=list(refused.reasons), has_answered=False)
+        return redirect("rate_thanks", token=token)
+
+
+class Thanks(OfToken):
+    """What happens next, and the receipt; never what was answered."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Thank whoever has answered; others are asked."""
+        ballot = effective_ballot_of(self.person)
+        if ballot is None:
+            return redirect("rate", token=token)
+        return self.page("thanks", receipt=ballot.receipt, is_open=self.is_open)
