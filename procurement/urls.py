@@ -8,4 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("procurement.plans.urls")),
     path("", include("procurement.tenders.urls")),
     path("", include("procurement.bids.urls")),
+    path("", include("procurement.evaluations.urls")),
+    path("", include("procurement.awards.urls")),
 ]

@@ -54,6 +54,15 @@ def moment(instant: datetime | None) -> str:
 
 
 @register.filter
+def precisely(instant: datetime | str | None) -> str:
+    """An instant to the microsecond, as a receipt states it; a record keeps it as ISO text."""
+    if not instant:
+        return "–"
+    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return f"{read.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S.%f} (UTC+8)"
+
+
+@register.filter
 def day(when: date | None) -> str:
     """A day as the reader's language writes it."""
     return date_format(when, "DATE_FORMAT") if when else "–"

@@ -14,7 +14,14 @@ from django_fsm import transition
 from core.database.promises import AppendOnly
 from core.transitions import Machine, StateField
 from procurement.bids import guards
-from procurement.bids.queries import BidFileQuerySet, BidQuerySet, HalfOpenedQuerySet
+from procurement.bids.queries import (
+    BidDraftQuerySet,
+    BidEventQuerySet,
+    BidFileQuerySet,
+    BidQuerySet,
+    HalfOpenedQuerySet,
+    OpeningRecordQuerySet,
+)
 from procurement.bids.states import BID_STATE_NAMES, OPENED, BidState, FilePart
 
 
@@ -237,6 +244,8 @@ class BidDraft(models.Model):
     content = models.JSONField()
     updated_at = models.DateTimeField()
 
+    objects = BidDraftQuerySet.as_manager()
+
     class Meta:
         app_label = "procurement"
         constraints = [models.CheckConstraint(condition=Q(price_fen__gt=0), name="draft_price_is_positive")]
@@ -289,6 +298,8 @@ class BidEvent(AppendOnly):
     received_at = models.DateTimeField()
     # Keeps a later public log of hashes mute about who acted and how often.
     salt = models.CharField(max_length=64)
+
+    objects = BidEventQuerySet.as_manager()
 
     class Meta:
         app_label = "procurement"
@@ -358,6 +369,8 @@ class OpeningRecord(AppendOnly):
     opened_by_b = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     rows = models.JSONField()
+
+    objects = OpeningRecordQuerySet.as_manager()
 
     class Meta:
         app_label = "procurement"

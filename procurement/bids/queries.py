@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from accounts.areas.queries import within
-from accounts.roles import organisations_of, supervised_paths
+from accounts.roles import Role, organisations_of, supervised_paths
+from core.time import CoreNow
 from procurement.bids.states import RECEIVED, UNOPENED, BidState
+from procurement.tenders.states import LotState, TenderState
 
 if TYPE_CHECKING:
-    from procurement.bids.models import Bid, BidFile, HalfOpened  # noqa: F401 (named in the types below)
+    from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, HalfOpened, OpeningRecord  # noqa: F401 (named in the types below)
 
 
 def bid_seen_by(user: Any, organisations: set[int], prefix: str = "") -> Q:
@@ -38,6 +41,32 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def of_suppliers(self, user: Any) -> BidQuerySet:
         """The bids of the organisations that the person belongs to."""
         return self.filter(supplier__in=organisations_of(user))
+
+    def by_key(self, key: int) -> Bid | None:
+        """The bid of a key, if it is among these."""
+        return self.filter(pk=key).first()
+
+    def named(self) -> BidQuerySet:
+        """With the lot, the tender and the supplier that every page of a bid names."""
+        return self.select_related("lot__tender__plan_item__area", "lot__tender__buyer", "supplier")
+
+    def for_page(self) -> BidQuerySet:
+        """With the lines of the sheet as well, which a bid answers."""
+        return self.named().prefetch_related("lot__tender__sections__items")
+
+    def for_list(self) -> BidQuerySet:
+        """With what a line shows, without the content."""
+        return self.named().defer("content")
+
+    def on_lot(self, lot: Any) -> BidQuerySet:
+        """The bids on a lot, in the order they were begun."""
+        return self.filter(lot=lot).order_by("pk")
+
+    def to_hand_in_by(self, user: Any) -> BidQuerySet:
+        """The person's drafts that can still be handed in, the nearest deadline first."""
+        ahead = Q(lot__tender__state=TenderState.OPEN, lot__tender__deadline__gt=CoreNow(), lot__state=LotState.OPEN)
+        mine = self.filter(ahead, supplier__in=organisations_of(user, Role.SUPPLIER), draft__isnull=False)
+        return mine.order_by("lot__tender__deadline", "pk")
 
     def sealed(self) -> BidQuerySet:
         """Bids that stand sealed."""
@@ -66,6 +95,22 @@ class BidQuerySet(models.QuerySet["Bid"]):
         return self.received().filter(tie, lot=bid.lot_id).exclude(supplier=supplier.pk)
 
 
+class BidDraftQuerySet(models.QuerySet["BidDraft"]):
+    """What suppliers are writing."""
+
+    def written_for(self, bid: Bid) -> BidDraft | None:
+        """What is being written for a bid, if anything."""
+        return self.filter(bid=bid).first()
+
+
+class BidEventQuerySet(models.QuerySet["BidEvent"]):
+    """What suppliers did with their bids."""
+
+    def of_bid(self, bid: Bid) -> BidEventQuerySet:
+        """The events of a bid, the newest first."""
+        return self.filter(bid=bid).order_by("-pk")
+
+
 class BidFileQuerySet(models.QuerySet["BidFile"]):
     """Files of bids; their content is read only where it is asked for."""
 
@@ -77,6 +122,39 @@ class BidFileQuerySet(models.QuerySet["BidFile"]):
         """Files of the bids that `user` may know of."""
         organisations = organisations_of(user)
         return self.filter(bid_seen_by(user, organisations, "bid__"))
+
+
+def waiting_for_opening(user: Any) -> models.QuerySet[Any]:
+    """Tenders past their deadline of which the person holds a proven key; `group` says of whom, `is_off` B's part."""
+    halves: Any = apps.get_model("procurement", "HalfOpened")
+    tenders: Any = apps.get_model("procurement", "Tender")
+    due = Q(state=TenderState.CLOSED) | Q(state=TenderState.OPEN, deadline__lte=CoreNow())
+    return (
+        tenders.objects.filter(due, custodian_keys__custodian=user.pk, custodian_keys__proven_at__isnull=False)
+        .annotate(
+            group=models.F("custodian_keys__group"),
+            is_off=models.Exists(halves.objects.filter(envelope__event__bid__lot__tender=models.OuterRef("pk"))),
+        )
+        .order_by("deadline", "pk")
+    )
+
+
+def lots_to_check(user: Any) -> models.QuerySet[Any]:
+    """Opened lots of the person's buyers whose suppliers are being checked."""
+    lots: Any = apps.get_model("procurement", "Lot")
+    bids: Any = apps.get_model("procurement", "Bid")
+    waiting = bids.objects.waiting_for_the_buyer().filter(lot=models.OuterRef("pk"))
+    mine = organisations_of(user, Role.BUYER_OFFICER)
+    opened = lots.objects.filter(state=LotState.OPENED, tender__buyer__in=mine)
+    return opened.annotate(has_waiting=models.Exists(waiting)).select_related("tender__plan_item").order_by("pk")
+
+
+class OpeningRecordQuerySet(models.QuerySet["OpeningRecord"]):
+    """Records of openings."""
+
+    def of_tender(self, tender_id: int) -> OpeningRecord | None:
+        """The record of a tender's opening, once there is one."""
+        return self.filter(tender=tender_id).select_related("opened_by_a", "opened_by_b").first()
 
 
 class HalfOpenedQuerySet(models.QuerySet["HalfOpened"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, is_member, may_supply, supervises
@@ -59,6 +60,19 @@ def is_buyers_officer_of(user: Any, bid: Any) -> bool:
 def has_part_in_opening(user: Any, thing: Any) -> bool:
     """Whether the person knows of the tender that is opened."""
     return can_see_custody(user, tender_of(thing))
+
+
+def may_read_opening(user: Any, tender: Tender) -> bool:
+    """Whether the opening was read out to the person: officials, custodians, and everybody who bid."""
+    if (
+        is_member(user, tender.buyer_id)
+        or (tender.agency_id is not None and is_member(user, tender.agency_id))
+        or supervises(user, tender.plan_item.area)
+        or is_custodian_b(user, tender)
+    ):
+        return True
+    bids: Any = apps.get_model("procurement", "Bid")
+    return bids.objects.of_suppliers(user).received().of_tender(tender.pk).exists()
 
 
 SUPPLIER = _("the supplier's representative")

@@ -51,15 +51,22 @@ def draft_bid(lot_id: int, *, supplier_id: int, price_fen: int | None, content: 
     """
     price, written = read_price(price_fen) if price_fen is not None else None, read_content(content)
     with transaction.atomic():
-        tender_id = Lot.objects.values_list("tender_id", flat=True).get(pk=lot_id)
-        hold_tender(tender_id)
-        lot = Lot.objects.select_related("tender__plan_item__area").get(pk=lot_id)
-        supplier = Organisation.objects.get(pk=supplier_id)
-        unsaved = Bid(lot=lot, supplier=supplier, drafted_by=by)
-        _check_takes_writing(unsaved, by)
-        bid, _is_new = Bid.objects.get_or_create(lot=lot, supplier=supplier, defaults={"drafted_by": by})
+        bid = _bid_of(lot_id, supplier_id, by)
         _draft, is_begun = BidDraft.objects.update_or_create(
             bid=bid, defaults={"price_fen": price, "content": asdict(written), "updated_at": CoreNow()}
+        )
+        if is_begun:
+            record(bid, verb="draft", by=by, role="procurement.draft_bid", after=bid.state)
+    return bid
+
+
+def begin_bid(lot_id: int, *, supplier_id: int, by: Any) -> Bid:
+    """Begin the draft of a bid, or of its replacement, with what is on file; a draft that is there stays as it is."""
+    with transaction.atomic():
+        bid = _bid_of(lot_id, supplier_id, by)
+        known = Content(term_months=bid.lot.tender.term_months, small_micro=bool(bid.supplier.small_micro))
+        _draft, is_begun = BidDraft.objects.get_or_create(
+            bid=bid, defaults={"content": asdict(known), "updated_at": CoreNow()}
         )
         if is_begun:
             record(bid, verb="draft", by=by, role="procurement.draft_bid", after=bid.state)
@@ -168,6 +175,17 @@ def _locked(bid_id: int, tender_id: int) -> Bid:
     bids = Bid.objects.select_for_update(of=("self",)).select_related("lot__tender__plan_item__area", "supplier")
     bid = bids.get(pk=bid_id)
     bid.instant = core_now()
+    return bid
+
+
+def _bid_of(lot_id: int, supplier_id: int, by: Any) -> Bid:
+    """Return the supplier's bid on a lot, made now if there is none; refuses where nothing is written any more."""
+    hold_tender(Lot.objects.values_list("tender_id", flat=True).get(pk=lot_id))
+    lot = Lot.objects.select_related("tender__plan_item__area").get(pk=lot_id)
+    supplier = Organisation.objects.get(pk=supplier_id)
+    _check_takes_writing(Bid(lot=lot, supplier=supplier, drafted_by=by), by)
+    bid, _is_new = Bid.objects.get_or_create(lot=lot, supplier=supplier, defaults={"drafted_by": by})
+    bid.lot, bid.supplier = lot, supplier
     return bid
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +29,18 @@ class CustodianKeyQuerySet(models.QuerySet["CustodianKey"]):
         """The keys of one group of one tender, in the order they were made."""
         return self.filter(tender_id=tender_id, group=group).order_by("pk")
 
+    def of_tender(self, tender_id: int) -> CustodianKeyQuerySet:
+        """The keys of both groups with who holds them, in the order they were made."""
+        return self.filter(tender_id=tender_id).select_related("custodian").order_by("group", "pk")
+
+    def held_by(self, user: Any) -> CustodianKeyQuerySet:
+        """The person's own keys, with their tenders."""
+        return self.filter(custodian=user.pk).select_related("tender__plan_item__area", "tender__buyer")
+
     def are_ready(self, tender_id: int) -> bool:
         """Whether both groups of a tender hold enough proven keys."""
-        return all(self.of_group(tender_id, group).proven().count() >= KEYS_NEEDED for group in CustodianGroup)
+        groups = list(self.filter(tender_id=tender_id).proven().values_list("group", flat=True))
+        return all(groups.count(group) >= KEYS_NEEDED for group in CustodianGroup)
 
 
 class CustodianKey(models.Model):

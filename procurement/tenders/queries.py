@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from accounts.areas.queries import within
-from accounts.roles import organisations_of, supervised_paths
+from accounts.organisations.kinds import OrganisationKind
+from accounts.roles import Role, organisations_of, paths_of, supervised_paths
 from core.time import CoreNow
+from procurement.buyers import BUYING
 from procurement.plans.models import PlanItem
 from procurement.plans.states import PlanItemState
 from procurement.tenders.states import OVER_WITHOUT_RESULT, PUBLIC_STATES, TenderState
@@ -39,6 +43,12 @@ def visible(user: Any, prefix: str = "") -> Q:
     )
 
 
+def unanswered(name: str) -> models.QuerySet[Any]:
+    """Return what was said to an outer tender and waits for its answer: questions or comments."""
+    said: Any = apps.get_model("procurement", name)
+    return said.objects.filter(tender=models.OuterRef("pk"), answered_at=None)
+
+
 class TenderQuerySet(models.QuerySet["Tender"]):
     """Questions to tenders."""
 
@@ -62,11 +72,66 @@ class TenderQuerySet(models.QuerySet["Tender"]):
         """Open tenders whose deadline lies before an instant."""
         return self.filter(state=TenderState.OPEN, deadline__lt=instant)
 
+    def in_custody_of(self, user: Any) -> TenderQuerySet:
+        """The tenders that `user` may read or keeps a key of: the twin of `can_see_custody`."""
+        keeps = within(paths_of(user, Role.CUSTODIAN, kind=OrganisationKind.SUPERVISOR), "plan_item__area")
+        return self.filter(visible(user) | keeps)
+
+    def run_by(self, user: Any) -> TenderQuerySet:
+        """The tenders of the buyers that the person works for, and of those that have mandated their agency."""
+        return self.filter(
+            Q(buyer__in=organisations_of(user, *BUYING)) | Q(agency__in=organisations_of(user, Role.AGENT))
+        )
+
+    def waiting_for_writer(self, user: Any) -> TenderQuerySet:
+        """The person's tenders in the states where their writer has something to do, and what has not been answered."""
+        writes = Q(buyer__in=organisations_of(user, Role.BUYER_OFFICER)) | Q(
+            agency__in=organisations_of(user, Role.AGENT)
+        )
+        states = (TenderState.DRAFT, TenderState.PUBLIC_COMMENT, TenderState.OPEN)
+        return self.filter(writes, state__in=states).annotate(
+            has_comments=models.Exists(unanswered("ClauseComment")),
+            has_questions=models.Exists(unanswered("Question")),
+            comments_are_over=models.ExpressionWrapper(
+                Q(comment_until__lte=CoreNow()), output_field=models.BooleanField()
+            ),
+        )
+
+    def waiting_for_second_person(self, user: Any) -> TenderQuerySet:
+        """Documents in review at the person's office of which they wrote no word."""
+        return self.filter(state=TenderState.REVIEW, buyer__in=organisations_of(user, *BUYING)).exclude(
+            Q(writers__contains=[user.pk]) | Q(drafted_by=user.pk) | Q(submitted_by=user.pk)
+        )
+
+    def waiting_for_keys(self, user: Any) -> TenderQuerySet:
+        """Tenders before their publication of which the person is to hold a key and has none that is proven."""
+        keeps = within(paths_of(user, Role.CUSTODIAN, kind=OrganisationKind.SUPERVISOR), "plan_item__area")
+        mine = Q(buyer__in=organisations_of(user, Role.CUSTODIAN)) | keeps
+        states = (TenderState.REVIEW, TenderState.PUBLIC_COMMENT)
+        return self.filter(mine, state__in=states).exclude(
+            custodian_keys__custodian=user.pk, custodian_keys__proven_at__isnull=False
+        )
+
+    def open_for_comments(self, areas: Sequence[int]) -> TenderQuerySet:
+        """Drafts that take comments now, for one of these areas."""
+        return self.filter(state=TenderState.PUBLIC_COMMENT, comment_until__gt=CoreNow(), plan_item__area__in=areas)
+
+    def by_key(self, key: int) -> Tender | None:
+        """The tender of a key, if it is among these."""
+        return self.filter(pk=key).first()
+
+    def for_list(self) -> TenderQuerySet:
+        """With what a line of a list shows."""
+        return self.select_related("plan_item__area", "buyer")
+
+    def with_text(self) -> TenderQuerySet:
+        """Tenders with everything that a reader of the document sees, and the instant `read_at` of the reading."""
+        read = self.annotate(read_at=CoreNow()).select_related("plan_item__area", "buyer", "agency")
+        return read.prefetch_related("lots", "milestones", "sections__items")
+
     def with_document(self) -> TenderQuerySet:
         """Tenders with everything that the document's guards look at, in a fixed number of queries."""
-        return self.select_related("plan_item", "buyer").prefetch_related(
-            "lots", "milestones", "sections__items", "plan_item__budget_lines"
-        )
+        return self.with_text().prefetch_related("plan_item__budget_lines")
 
 
 class LotQuerySet(models.QuerySet["Lot"]):
@@ -76,6 +141,10 @@ class LotQuerySet(models.QuerySet["Lot"]):
         """The lots of the tenders that `user` may read."""
         return self.filter(visible(user, "tender__"))
 
+    def with_tender(self) -> LotQuerySet:
+        """With the tender and what its rights ask about."""
+        return self.select_related("tender__plan_item__area", "tender__buyer")
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Questions to the questions."""
@@ -83,6 +152,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: Any) -> QuestionQuerySet:
         """Questions and answers are as public as their tender."""
         return self.filter(visible(user, "tender__"))
+
+    def of_tender(self, tender: Tender) -> QuestionQuerySet:
+        """The questions to a tender, those that wait first, then the newest."""
+        return self.filter(tender=tender).order_by(models.F("answered_at").asc(nulls_first=True), "-asked_at", "-pk")
+
+    def said_to(self, tender: Tender) -> QuestionQuerySet:
+        """The questions to a tender, for their list."""
+        return self.filter(tender=tender)
+
+    def with_tender(self) -> QuestionQuerySet:
+        """With the tender and what its rights ask about."""
+        return self.select_related("tender__plan_item__area", "tender__buyer")
 
     def unanswered(self) -> QuestionQuerySet:
         """Questions that wait for an answer."""
@@ -96,9 +177,32 @@ class ClauseCommentQuerySet(models.QuerySet["ClauseComment"]):
         """Comments and what became of them are as public as their tender."""
         return self.filter(visible(user, "tender__"))
 
+    def of_tender(self, tender: Tender) -> ClauseCommentQuerySet:
+        """The comments on a draft, those that wait first, then the newest."""
+        return self.filter(tender=tender).order_by(models.F("answered_at").asc(nulls_first=True), "-at", "-pk")
+
+    def said_to(self, tender: Tender) -> ClauseCommentQuerySet:
+        """The comments on a draft, for their list."""
+        return self.filter(tender=tender)
+
+    def with_tender(self) -> ClauseCommentQuerySet:
+        """With the tender and what its rights ask about."""
+        return self.select_related("tender__plan_item__area", "tender__buyer")
+
     def unanswered(self) -> ClauseCommentQuerySet:
         """Comments without an outcome."""
         return self.filter(answered_at=None)
+
+
+def tenderless(user: Any) -> models.QuerySet[PlanItem]:
+    """Published plan items of the person's buyers on which no tender stands."""
+    standing = apps.get_model("procurement", "Tender")._default_manager.filter(plan_item=models.OuterRef("pk"))
+    return (
+        PlanItem.objects.ready_for_tender()
+        .filter(~models.Exists(standing.exclude(state__in=sorted(OVER_WITHOUT_RESULT))))
+        .filter(buyer__in=organisations_of(user, Role.BUYER_OFFICER))
+        .order_by("ocid")
+    )
 
 
 def waiting_for_tender(buyer_name: str, service_kind: str) -> models.QuerySet[PlanItem]:

@@ -4,6 +4,7 @@ import { ErrorSummary, FileUpload, CharacterCount, createAll } from "govuk-front
 
 import { autosave } from "./autosave";
 import { countdowns } from "./countdown";
+import { uploads } from "./upload";
 
 document.documentElement.classList.add("js-enabled");
 document.body.classList.add("govuk-frontend-supported");
@@ -12,3 +13,4 @@ createAll(CharacterCount);
 createAll(FileUpload);
 countdowns(document);
 autosave(document);
+uploads(document);

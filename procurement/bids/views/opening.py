@@ -1,0 +1,137 @@
+"""The opening: two custodians on two devices, first the supervision, then the buyer; afterwards the record."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
+
+from core.rights import Denial
+from core.time import core_now
+from core.transitions import Refused
+from core.views import STATUS_OF
+from procurement.bids.models import HalfOpened, OpeningRecord
+from procurement.bids.opening import open_bids, open_half
+from procurement.bids.presence import present, show_up
+from procurement.bids.rules import may_read_opening
+from procurement.tenders.custody_rules import is_custodian_a, is_custodian_b
+from procurement.tenders.forms.steps import PassphraseForm
+from procurement.tenders.models import CustodianKey, Tender
+from procurement.tenders.models_custody import CustodianGroup
+from procurement.tenders.states import TenderState
+
+AHEAD, OUTER, INNER, DONE, NONE = "ahead", "outer", "inner", "done", "none"
+BEFORE = (TenderState.DRAFT, TenderState.REVIEW, TenderState.PUBLIC_COMMENT)
+WHOSE = {OUTER: CustodianGroup.B, INNER: CustodianGroup.A}
+
+
+class OfOpening(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
+    """What the page of an opening and its line of the present share."""
+
+    def tender(self) -> Tender:
+        """The tender of the address, read once a request."""
+        if not hasattr(self, "_tender"):
+            found = Tender.objects.in_custody_of(self.request.user).for_list().by_key(self.kwargs["pk"])
+            if found is None:
+                raise Http404
+            self._tender: Tender = found
+        return self._tender
+
+    def stage(self) -> str:
+        """How far the opening is, by the database's clock; nothing about bids is asked before the deadline."""
+        tender = self.tender()
+        if tender.state in BEFORE:
+            return AHEAD
+        if tender.state == TenderState.OPEN and tender.deadline is not None and core_now() < tender.deadline:
+            return AHEAD
+        if tender.state in (TenderState.OPEN, TenderState.CLOSED):
+            return INNER if HalfOpened.objects.of_tender(tender.pk).exists() else OUTER
+        return DONE if OpeningRecord.objects.of_tender(tender.pk) else NONE
+
+    def mine(self) -> str:
+        """The group that this person keeps a key for; "" for everybody else."""
+        user, tender = self.request.user, self.tender()
+        if is_custodian_b(user, tender):
+            return CustodianGroup.B
+        return CustodianGroup.A if is_custodian_a(user, tender) else ""
+
+    def present(self) -> list[tuple[str, str, bool]]:
+        """Each custodian with a proven key: group, name, and whether their page is open now."""
+        keys = [key for key in CustodianKey.objects.of_tender(self.tender().pk) if key.proven_at is not None]
+        here = present(self.tender().pk, [key.custodian_id for key in keys])
+        return [(key.group, str(key.custodian), key.custodian_id in here) for key in keys]
+
+
+class OpeningView(OfOpening):
+    """The page of the opening."""
+
+    template_name = "procurement/bids/opening.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where the opening stands, and whose passphrase it waits for."""
+        return self.show(PassphraseForm())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take off the outer seal, or open; which of the two follows from whose key the person holds."""
+        form = PassphraseForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        act = open_half if self.mine() == CustodianGroup.B else open_bids
+        try:
+            act(self.tender().pk, passphrase=form.cleaned_data["passphrase"], by=request.user)
+        except Refused as refused:
+            if refused.denial is Denial.STRANGER:
+                raise Http404 from refused
+            del self._tender  # a tender that was due has been closed meanwhile
+            return self.show(PassphraseForm(), reasons=list(refused.reasons), status=STATUS_OF[refused.denial])
+        done = _("The outer seal is off. Now a custodian of the buyer opens the inner one.")
+        messages.success(request, done if act is open_half else _("The bids are opened. The record stands below."))
+        return redirect("tender_open", self.tender().pk)
+
+    def show(
+        self, form: PassphraseForm, *, reasons: list[Any] | None = None, status: int = HTTPStatus.OK
+    ) -> HttpResponse:
+        """Render the stage of the opening."""
+        tender, stage, mine = self.tender(), self.stage(), self.mine()
+        reads = stage == DONE and may_read_opening(self.request.user, tender)
+        takes_part = bool(mine) and stage in (AHEAD, OUTER, INNER)
+        if takes_part:
+            show_up(tender.pk, self.request.user)
+        context = self.get_context_data(
+            tender=tender,
+            stage=stage,
+            mine=mine,
+            is_my_turn=mine != "" and WHOSE.get(stage) == mine,
+            waits=takes_part and stage in WHOSE and WHOSE[stage] != mine,
+            takes_part=takes_part,
+            present=self.present() if takes_part else [],
+            record=OpeningRecord.objects.of_tender(tender.pk) if reads else None,
+            form=form,
+            reasons=reasons or [],
+            now=core_now(),
+        )
+        return self.render_to_response(context, status=status)
+
+
+class PresenceView(OfOpening):
+    """Who is here now: a piece of the page that asks again every few seconds."""
+
+    template_name = "procurement/bids/_presence.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say who is here; when the opening has gone on, let the page read itself again."""
+        if not self.mine():
+            raise Http404
+        stage = self.stage()
+        show_up(self.tender().pk, request.user)
+        context = self.get_context_data(tender=self.tender(), stage=stage, present=self.present())
+        answer = self.render_to_response(context)
+        if request.GET.get("stage") != stage:
+            answer["HX-Refresh"] = "true"
+        return answer

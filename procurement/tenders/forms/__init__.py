@@ -1,0 +1,1 @@
+"""What people write in a tender: its document, its steps, and their word on it."""

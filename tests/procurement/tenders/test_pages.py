@@ -1,0 +1,420 @@
+"""The pages of a tender: who finds them, what they refuse, what they keep, and what they cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from accounts.roles import Role, roles_of
+from core.desk import FINDERS
+from core.time import core_now
+from procurement.tenders.models import ClauseComment, CustodianKey, Question, Tender
+from procurement.tenders.states import TenderState
+from tests.factories.accounts import member
+from tests.factories.custody import be_quick, give_keys
+from tests.factories.plans import PlanItemFactory
+from tests.factories.tenders import (
+    ISSUED,
+    WHILE_OPEN,
+    ClauseCommentFactory,
+    QuestionFactory,
+)
+from tests.pages import Browser, queries_of, statuses
+from tests.procurement.cast import Cast
+from tests.procurement.tenders.sheets import sheet as a_sheet
+
+pytestmark = pytest.mark.django_db
+
+Make = Callable[..., Tender]
+
+
+def todos(person: Any) -> list[tuple[str, str]]:
+    """What waits on a person by this stage, and where it leads."""
+    held = roles_of(person)
+    mine = [finder for roles, finder in FINDERS if roles & held and finder.__module__ == "procurement.tenders.desk"]
+    return [(str(one.todo), one.url) for finder in mine for one in finder(person)]
+
+
+def read(tender: Tender) -> Tender:
+    return Tender.objects.get(pk=tender.pk)
+
+
+class TestPage:
+    @pytest.mark.parametrize("trait", ["", "review", "public_comment", "open", "closed", "opened", "cancelled"])
+    def test_opens_in_every_state(self, cast: Cast, tender_of: Make, trait: str) -> None:
+        tender = tender_of(trait)
+        assert Browser(cast.officer).get("tender", tender.pk).status_code == 200
+
+    def test_a_draft_is_found_by_the_office_and_the_supervisor_alone(self, cast: Cast, tender_of: Make) -> None:
+        people = {name: person for name, person in cast.people.items() if name not in ("anonymous", "left")}
+        found = statuses(people, "tender", tender_of().pk)
+        inside = {"grid_worker", "officer", "colleague", "approver", "both", "finance", "supervisor"}
+        assert {name for name, status in found.items() if status == 200} == inside
+        assert {status for name, status in found.items() if name not in inside} == {404}
+
+    def test_says_what_is_missing_beside_each_part(self, cast: Cast, tender_of: Make) -> None:
+        page = Browser(cast.officer).get("tender", tender_of(sheet=(), budget_fen=None).pk).content.decode()
+        assert page.count("Not complete") == 2
+        assert "The budget is missing." in page
+        assert "The sections of the scoring sheet do not add up to 100." in page
+
+    def test_an_open_tender_tells_nobody_of_a_bid(self, cast: Cast, tender_of: Make, clock: Any) -> None:
+        clock(WHILE_OPEN)
+        tender = tender_of("open")
+        assert "Deadline for bids" in Browser(cast.resident).get("tender", tender.pk).content.decode()
+
+    @pytest.mark.parametrize("trait", ["", "review", "public_comment", "open", "opened"])
+    def test_costs_twelve_queries_at_most(self, cast: Cast, tender_of: Make, trait: str) -> None:
+        tender = tender_of(trait)
+        before = queries_of(cast.officer, "tender", tender.pk)
+        QuestionFactory.create_batch(3, tender=tender)
+        ClauseCommentFactory.create_batch(3, tender=tender, by=cast.resident)
+        assert queries_of(cast.officer, "tender", tender.pk) == before <= 12
+
+
+class TestStart:
+    def test_an_officer_begins_with_what_the_plan_says(self, cast: Cast) -> None:
+        item = PlanItemFactory.create(area=cast.community, buyer=cast.office, published=True)
+        assert ("Start the tender", f"/en/desk/tenders/start/{item.pk}/") in english(cast.officer)
+        answer = Browser(cast.officer).post("start_tender", item.pk)
+        tender = Tender.objects.get(plan_item=item)
+        assert (answer.status_code, answer.url) == (302, f"/en/desk/tenders/{tender.pk}/")
+        assert (tender.title, tender.budget_fen, tender.lots.count()) == (item.title, item.budget_fen, 1)
+
+    def test_others_are_told_whose_step_it_is(self, cast: Cast) -> None:
+        item = PlanItemFactory.create(area=cast.community, buyer=cast.office, published=True)
+        found = statuses({"approver": cast.approver, "resident": cast.resident}, "start_tender", item.pk, post={})
+        assert found == {"approver": 403, "resident": 403}
+
+    def test_a_second_tender_is_refused(self, cast: Cast, tender_of: Make) -> None:
+        assert Browser(cast.officer).post("start_tender", tender_of().plan_item_id).status_code == 409
+
+    def test_from_a_sheet(self, cast: Cast) -> None:
+        item = PlanItemFactory.create(area=cast.community, buyer=cast.office, published=True)
+        file = SimpleUploadedFile("sheet.json", as_text(a_sheet()).encode())
+        answer = Browser(cast.officer).post("start_tender_from_sheet", item.pk, file=file)
+        assert answer.status_code == 302
+        assert Tender.objects.get(plan_item=item).sections.count() > 0
+
+
+def as_text(sheet: Any) -> str:
+    return json.dumps(sheet, ensure_ascii=False, default=float)
+
+
+def english(person: Any) -> list[tuple[str, str]]:
+    with translation.override("en"):
+        return todos(person)
+
+
+class TestPart:
+    def test_saves_and_goes_back(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        answer = Browser(cast.officer).post(
+            "tender_part", tender.pk, "purpose", title="居家照料", objective="让老人安心", term_months="12"
+        )
+        assert answer.status_code == 302
+        assert (read(tender).title, read(tender).objective) == ("居家照料", "让老人安心")
+
+    def test_saves_itself_and_says_when(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        answer = Browser(cast.officer).post("tender_part", tender.pk, "purpose", title="新标题", autosave="1")
+        assert answer.status_code == 200
+        assert answer.json()["message"].startswith("saved ")
+        assert read(tender).title == "新标题"
+
+    def test_keeps_what_was_written_when_a_field_is_wrong(self, cast: Cast, tender_of: Make) -> None:
+        data = {"title": "新标题", "objective": "我写的目标", "term_months": "很多"}
+        browser, tender = Browser(cast.officer), tender_of()
+        answer = browser.post("tender_part", tender.pk, "purpose", **data)
+        assert answer.status_code == 422
+        assert "我写的目标" in answer.content.decode()
+        assert 'href="#id_term_months"' in answer.content.decode()
+        answer = browser.post("tender_part", tender.pk, "purpose", autosave="1", **data)
+        assert answer.status_code == 422
+        assert answer.json()["message"].startswith("Not saved yet.")
+
+    def test_writes_the_sheet_line_by_line(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        rows = rows_data(
+            [("价格", "报价", "40", "price"), ("技术", "方案", "50", "subjective"), ("", "团队", "10", "objective")]
+        )
+        assert Browser(cast.officer).post("tender_part", tender.pk, "sheet", **rows).status_code == 302
+        assert [(one.name_zh, int(one.weight or 0), one.items.count()) for one in tender.sections.all()] == [
+            ("价格", 40, 1),
+            ("技术", 60, 2),
+        ]
+
+    def test_a_saved_sheet_that_is_sent_again_loses_nothing(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        item = tender.sections.get(order=1).items.get(order=0)
+        item.scale = [{"part": "a", "condition_zh": "5A"}]
+        item.note, item.name_en = "注", "Grade"
+        item.save()
+        page = Browser(cast.officer).get("tender_part", tender.pk, "sheet")
+        data = sent(page.context["rows"])
+        data["rows-0-weight"] = "10.5"
+        assert Browser(cast.officer).post("tender_part", tender.pk, "sheet", **data).status_code == 302
+        again = tender.sections.get(order=1).items.get(order=0)
+        assert (again.scale, again.note, again.name_en) == ([{"part": "a", "condition_zh": "5A"}], "注", "Grade")
+
+    def test_lots_have_codes_of_their_own(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        lots = {
+            "rows-TOTAL_FORMS": "2",
+            "rows-INITIAL_FORMS": "0",
+            "budget_fen": "300",
+            "rows-0-code": "1",
+            "rows-0-title": "包一",
+            "rows-0-budget_fen": "100",
+            "rows-1-code": "1",
+            "rows-1-title": "包二",
+            "rows-1-budget_fen": "200",
+        }
+        answer = Browser(cast.officer).post("tender_part", tender.pk, "money", **lots)
+        assert answer.status_code == 422
+        assert "Give each lot a code of its own" in answer.content.decode()
+        lots["rows-1-code"] = "2"
+        assert Browser(cast.officer).post("tender_part", tender.pk, "money", **lots).status_code == 302
+        assert [(lot.code, lot.title, lot.budget_fen) for lot in tender.lots.all()] == [
+            ("1", "包一", 10_000),
+            ("2", "包二", 20_000),
+        ]
+
+    @pytest.mark.parametrize("part", ["purpose", "money", "conditions", "sheet", "milestones", "terms"])
+    def test_every_part_shows_and_takes_back_what_it_shows(self, cast: Cast, tender_of: Make, part: str) -> None:
+        tender = tender_of()
+        before = snapshot(read(tender))
+        page = Browser(cast.officer).get("tender_part", tender.pk, part)
+        data = {}
+        if page.context["rows"] is not None:
+            data |= sent(page.context["rows"])
+        if page.context["form"] is not None:
+            shown = {field.html_name: field.value() for field in page.context["form"]}
+            data |= {name: value for name, value in shown.items() if value not in (None, False)}
+        answer = Browser(cast.officer).post("tender_part", tender.pk, part, **data)
+        assert answer.status_code == 302
+        assert snapshot(read(tender)) == before
+
+    def test_is_closed_to_others_and_to_a_document_in_review(self, cast: Cast, tender_of: Make) -> None:
+        people = {"approver": cast.approver, "stranger": cast.stranger}
+        tender = tender_of()
+        assert statuses(people, "tender_part", tender.pk, "terms", post={}) == {"approver": 403, "stranger": 404}
+        tender = tender_of("review")
+        answer = Browser(cast.officer).post("tender_part", tender.pk, "purpose", title="x")
+        assert answer.status_code == 409
+        assert "out of its draft" in answer.content.decode()
+
+    def test_an_unknown_part_is_not_there(self, cast: Cast, tender_of: Make) -> None:
+        assert Browser(cast.officer).get("tender_part", tender_of().pk, "nothing").status_code == 404
+
+    @pytest.mark.parametrize("part", ["sheet", "terms"])
+    def test_costs_twelve_queries_at_most(self, cast: Cast, tender_of: Make, part: str) -> None:
+        assert queries_of(cast.officer, "tender_part", tender_of().pk, part) <= 12
+
+
+def rows_data(rows: list[tuple[str, str, str, str]]) -> dict[str, str]:
+    data = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": "0"}
+    for place, row in enumerate(rows):
+        for name, value in zip(("section", "name_zh", "weight", "kind"), row, strict=True):
+            data[f"rows-{place}-{name}"] = value
+    return data
+
+
+def sent(rows: Any) -> dict[str, Any]:
+    """What a browser sends of a formset as it is shown."""
+    data = {field.html_name: field.value() for field in rows.management_form}
+    for form in rows.forms:
+        data |= {field.html_name: field.value() for field in form if field.value() is not None}
+    return data
+
+
+def snapshot(tender: Tender) -> Any:
+    document = {
+        field.name: getattr(tender, field.attname)
+        for field in tender._meta.concrete_fields
+        if field.name not in ("state", "payout_policy", "writers")
+    }
+    lots = list(tender.lots.values_list("code", "title", "budget_fen", "ceiling_fen", "winners"))
+    items = list(tender.sections.values_list("name_zh", "weight", "items__name_zh", "items__weight", "items__kind"))
+    return document, lots, items, list(tender.milestones.values_list("title", "percent", "due_after_days"))
+
+
+class TestSheetFile:
+    def test_every_error_stands_at_its_place_and_the_text_is_kept(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        sheet = a_sheet()
+        sheet["scoring"]["sections"][0]["weight"] = 99
+        answer = Browser(cast.officer).post("tender_sheet_file", tender.pk, text=as_text(sheet))
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "<code>scoring.sections[0].weight</code>" in page
+        assert "<code>scoring.sections</code>" in page
+        assert sheet["title"]["zh"] in page
+
+    @pytest.mark.parametrize(
+        ("data", "status"),
+        [({"text": "{"}, 422), ({"text": ""}, 422), ({"file": SimpleUploadedFile("a.json", b"\xff\xfe")}, 422)],
+    )
+    def test_what_is_no_sheet_is_refused(self, cast: Cast, tender_of: Make, data: Any, status: int) -> None:
+        assert Browser(cast.officer).post("tender_sheet_file", tender_of().pk, **data).status_code == status
+
+    def test_writes_the_document_anew(self, cast: Cast, tender_of: Make) -> None:
+        tender, sheet = tender_of(), a_sheet()
+        assert Browser(cast.officer).post("tender_sheet_file", tender.pk, text=as_text(sheet)).status_code == 302
+        assert read(tender).title == sheet["title"]["zh"]
+
+
+class TestSteps:
+    def test_submit_and_return(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        assert Browser(cast.officer).post("tender_submit", tender.pk).status_code == 302
+        assert read(tender).state == TenderState.REVIEW
+        assert (
+            "Review the document: publish it, ask the residents, or return it",
+            f"/en/desk/tenders/{tender.pk}/",
+        ) in (english(cast.approver))
+        answer = Browser(cast.approver).post("tender_return_to_draft", tender.pk, reason="")
+        assert answer.status_code == 422
+        assert Browser(cast.approver).post("tender_return_to_draft", tender.pk, reason="补充期限").status_code == 302
+        assert read(tender).state == TenderState.DRAFT
+
+    def test_an_incomplete_document_is_refused_with_every_reason(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of(sheet=(), objective="")
+        answer = Browser(cast.officer).post("tender_submit", tender.pk)
+        assert answer.status_code == 409
+        assert "The document needs its five parts" in answer.content.decode()
+        assert "do not add up to 100" in answer.content.decode()
+
+    def test_publish_asks_twice_and_takes_a_second_person(self, cast: Cast, tender_of: Make, clock: Any) -> None:
+        clock(ISSUED)
+        tender = tender_of("review")
+        give_keys(tender)
+        deadline = "2026-04-20T09:30"
+        assert Browser(cast.officer).post("tender_publish", tender.pk, deadline=deadline, sure="1").status_code == 403
+        asked = Browser(cast.approver).post("tender_publish", tender.pk, deadline=deadline)
+        assert (asked.status_code, read(tender).state) == (200, TenderState.REVIEW)
+        assert "Check your answers" in asked.content.decode()
+        assert Browser(cast.approver).post("tender_publish", tender.pk, deadline=deadline, sure="1").status_code == 302
+        assert read(tender).state == TenderState.OPEN
+
+    def test_publish_shows_the_earliest_day(self, cast: Cast, tender_of: Make, clock: Any) -> None:
+        clock(ISSUED)
+        page = Browser(cast.approver).get("tender_publish", tender_of("review").pk).content.decode()
+        assert "Earliest lawful deadline" in page
+        assert "The custodians are not ready" in page
+
+    def test_cancel(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of("open")
+        assert Browser(cast.officer).post("tender_cancel", tender.pk, reason="预算取消", sure="1").status_code == 302
+        assert "预算取消" in Browser(cast.resident).get("tender", tender.pk).content.decode()
+
+    def test_strangers_find_no_step(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of("review")
+        for step in ("submit", "return_to_draft", "ask_public", "publish", "cancel", "settle", "decide", "conclude"):
+            assert Browser(cast.stranger).get(f"tender_{step}", tender.pk).status_code == 404
+            assert Browser(cast.officer).get(f"tender_{step}", tender.pk).status_code == 200
+
+    def test_nobody_comes_in_without_signing_in(self, tender_of: Make) -> None:
+        assert Browser().get("tender", tender_of().pk).status_code == 302
+
+
+class TestResidents:
+    def test_are_asked_comment_and_are_answered(self, cast: Cast, tender_of: Make, clock: Any) -> None:
+        clock(ISSUED)
+        tender = tender_of("review")
+        until = (core_now() + timedelta(days=8)).strftime("%Y-%m-%dT%H:%M")
+        assert Browser(cast.approver).post("tender_ask_public", tender.pk, until=until, sure="1").status_code == 302
+        assert ("Say what you think of the draft", f"/en/desk/tenders/{tender.pk}/") in english(cast.resident)
+        data = {"clause": "scope", "text": "请包括夜间。"}
+        assert Browser(cast.resident_next_door).post("comment_on_tender", tender.pk, **data).status_code == 403
+        assert Browser(cast.resident).post("comment_on_tender", tender.pk, **data).status_code == 302
+        comment = ClauseComment.objects.get()
+        assert ("Answer the residents' comments", f"/en/desk/tenders/{tender.pk}/") in english(cast.officer)
+        outcome = {"outcome": "accepted", "reason": "已写入。"}
+        assert Browser(cast.resident).post("answer_comment", comment.pk, **outcome).status_code == 403
+        assert Browser(cast.officer).post("answer_comment", comment.pk, **outcome).status_code == 302
+        page = Browser(cast.resident).get("tender", tender.pk).content.decode()
+        assert "已写入。" in page
+        assert Browser(cast.officer).get("tender_comments", tender.pk).status_code == 200
+        assert Browser(cast.officer).post("tender_settle", tender.pk).status_code == 409
+        clock(core_now() + timedelta(days=9))
+        assert ("Settle the comments", f"/en/desk/tenders/{tender.pk}/") in english(cast.officer)
+        assert Browser(cast.officer).post("tender_settle", tender.pk).status_code == 302
+
+
+class TestQuestions:
+    def test_a_supplier_asks_and_everybody_reads_the_answer_but_not_who_asked(
+        self, cast: Cast, tender_of: Make, clock: Any
+    ) -> None:
+        clock(WHILE_OPEN)
+        tender = tender_of("open")
+        assert Browser(cast.resident).post("ask_question", tender.pk, text="?").status_code == 403
+        assert Browser(cast.supplier).post("ask_question", tender.pk, text="").status_code == 422
+        assert Browser(cast.supplier).post("ask_question", tender.pk, text="可以联合投标吗？").status_code == 302
+        question = Question.objects.get()
+        assert ("Answer the suppliers' questions", f"/en/desk/tenders/{tender.pk}/") in english(cast.officer)
+        assert Browser(cast.officer).post("answer_question", question.pk, answer="可以。", sure="1").status_code == 302
+        page = Browser(cast.resident).get("tender_questions", tender.pk).content.decode()
+        assert "可以联合投标吗？" in page
+        assert "可以。" in page
+        for person in (cast.resident, cast.officer):
+            page = Browser(person).get("tender", tender.pk).content.decode()
+            assert cast.supplier.name not in page
+            assert question.asker.name not in page
+
+
+class TestKeys:
+    def test_custodians_make_and_prove_their_keys(
+        self, cast: Cast, tender_of: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        be_quick(monkeypatch)
+        tender = tender_of("review")
+        keeper = member(cast.office, Role.CUSTODIAN)
+        assert ("Make your key for this tender and prove it", f"/en/desk/tenders/{tender.pk}/keys/") in english(keeper)
+        browser, words = Browser(keeper), "four words are long enough"
+        assert "Make my key" in browser.get("tender_keys", tender.pk).content.decode()
+        differ = browser.post("make_key", tender.pk, "A", passphrase=words, again="other words, also long")
+        assert differ.status_code == 422
+        assert words not in differ.content.decode()
+        assert browser.post("make_key", tender.pk, "B", passphrase=words, again=words).status_code == 403
+        assert browser.post("make_key", tender.pk, "A", passphrase=words, again=words).status_code == 302
+        key = CustodianKey.objects.get()
+        assert Browser(cast.officer).post("prove_key", key.pk, passphrase=words).status_code == 404
+        assert browser.post("prove_key", key.pk, passphrase="not these words at all").status_code == 409
+        monkeypatch.setattr("procurement.tenders.custody.answer_challenge", _answer)
+        assert browser.get("prove_key", key.pk).status_code == 200
+        assert english(keeper)
+
+    def test_a_supervising_custodian_finds_the_keys_of_a_draft_but_not_the_draft(
+        self, cast: Cast, tender_of: Make
+    ) -> None:
+        tender = tender_of("review")
+        people = give_keys(tender)
+        assert Browser(people.b1).get("tender_keys", tender.pk).status_code == 200
+        assert Browser(people.b1).get("tender", tender.pk).status_code == 404
+        assert Browser(cast.stranger).get("tender_keys", tender.pk).status_code == 404
+        assert queries_of(people.b1, "tender_keys", tender.pk) <= 12
+
+
+def _answer(challenge: bytes, wrapped: bytes, passphrase: str) -> bytes:
+    return b""
+
+
+class TestLists:
+    def test_the_list_costs_the_same_at_one_and_three(self, cast: Cast, tender_of: Make) -> None:
+        tender_of("open")
+        before = queries_of(cast.officer, "tenders")
+        tender_of("open"), tender_of("")
+        assert queries_of(cast.officer, "tenders") == before <= 10
+
+    def test_the_desk_costs_the_same_at_one_and_three(self, cast: Cast, tender_of: Make) -> None:
+        tender_of("")
+        before = queries_of(cast.officer, "desk")
+        tender_of(""), tender_of("")
+        assert queries_of(cast.officer, "desk") == before
