@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from cms.queries.figures import Line, Rated
 from cms.templatetags.cms_words import plain
 
-NAME = 14  # characters of a title beside a bar
+NAME = 24  # characters of a title beside a bar
 Option = dict[str, Any]
-SIDE = {"left": 8, "right": 32, "top": 16, "bottom": 8, "containLabel": True}
+NAMES = 128  # pixels at the side that the names of the bars may take
+SIDE = {"left": NAMES + 12, "right": 40, "top": 8, "bottom": 32}
+SIDE_LABEL = {"color": "#1f2a28", "fontSize": 13, "width": NAMES, "overflow": "break", "interval": 0}
 
 
 def funnel(lines: Sequence[Line]) -> Option:
@@ -43,12 +45,12 @@ def _bars(names: list[str], values: list[Any], unit: str) -> Option:
     return {
         "tooltip": {"trigger": "axis"},
         "grid": SIDE,
-        "xAxis": {"type": "value", "minInterval": 1, "name": unit, "nameLocation": "end"},
+        "xAxis": {"type": "value", "minInterval": 1, "name": unit, "nameLocation": "middle", "nameGap": 24},
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": names,
-            "axisLabel": {"color": "#1f2a28", "fontSize": 13},
+            "axisLabel": SIDE_LABEL,
         },
         "series": [
             {"type": "bar", "data": values, "barMaxWidth": 22, "label": {"show": True, "position": "right"}},
@@ -77,7 +79,7 @@ def ratings(rated: Sequence[Rated]) -> Option:
             "type": "category",
             "inverse": True,
             "data": [_short(one.label) for one in rated],
-            "axisLabel": {"color": "#1f2a28", "fontSize": 13},
+            "axisLabel": SIDE_LABEL,
         },
         # core/assets/js/charts.js draws a custom series as a dot on a line: [lower end, upper end, index, row].
         "series": [

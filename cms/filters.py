@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 import django_filters
@@ -19,7 +19,6 @@ from core.time import SHANGHAI
 from procurement.needs.models import Need
 from procurement.tenders.models import Tender
 
-ONE_DAY = timedelta(days=1)
 STATES = [
     ("open", _("Open for bids")),
     ("comment", _("Residents are asked")),
@@ -111,11 +110,11 @@ class TenderFilter(ListFilter):
 
     def from_day(self, rows: QuerySet[Tender], name: str, value: Any) -> QuerySet[Tender]:
         """Tenders that close on a day or later."""
-        return rows.filter(deadline__gte=_midnight(value))
+        return rows.filter(deadline__gte=datetime.combine(value, time.min, tzinfo=SHANGHAI))
 
     def until_day(self, rows: QuerySet[Tender], name: str, value: Any) -> QuerySet[Tender]:
         """Tenders that close on a day or before."""
-        return rows.filter(deadline__lt=_midnight(value) + ONE_DAY)
+        return rows.filter(deadline__lte=datetime.combine(value, time.max, tzinfo=SHANGHAI))
 
 
 class NeedFilter(ListFilter):
@@ -132,7 +131,3 @@ class NeedFilter(ListFilter):
     class Meta(ListFilter.Meta):
         model = Need
         fields: list[str] = []
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=SHANGHAI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 
 from cms import views
@@ -17,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("opportunities/<slug:ocid>/deadline.ics", views.opportunity_deadline, name="opportunity_deadline"),
     path("projects/<slug:ocid>/", views.project, name="project"),
     path("notices/<int:pk>/", views.notice, name="notice"),
-    path("needs/propose/", views.say_what_is_missing, name="say_what_is_missing"),
+    path("needs/propose/", RedirectView.as_view(pattern_name="propose_need"), name="say_what_is_missing"),
     path("needs/<int:pk>/", views.public_need, name="public_need"),
     path("open/calculator/", calculators.calculators, name="calculators"),
     path("open/calculator/<slug:key>/", calculators.calculator, name="calculator"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from wagtail.views import serve
 
-from accounts.roles import resident_of
 from cms import tree
 from cms.deadline_file import deadline_file
 from cms.desks import page_at_desk
@@ -53,7 +51,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = notices.result(pk)
     if found is None:
         raise Http404
-    return render(request, "cms/notice.html", {"notice": found, "content": found.content})
+    context = {"notice": found, "content": found.content, "matrix": notices.matrix(found.content)}
+    return render(request, "cms/notice.html", context)
 
 
 def public_need(request: HttpRequest, pk: int) -> HttpResponse:
@@ -71,12 +70,3 @@ def public_need(request: HttpRequest, pk: int) -> HttpResponse:
         "desk_url": page_at_desk(need) if request.user.is_authenticated else "",
     }
     return render(request, "cms/need.html", context)
-
-
-@login_required
-def say_what_is_missing(request: HttpRequest) -> HttpResponse:
-    """Lead a resident to the form of their own community; others read who may propose."""
-    resident = resident_of(request.user)
-    if resident is None:
-        return render(request, "cms/residents_only.html")
-    return redirect("propose_need", area=resident.community_id)

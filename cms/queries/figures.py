@@ -52,8 +52,7 @@ class Line:
     """One line of a figure: what it is about, and its number."""
 
     label: str
-    value: int | float
-    url: str = ""
+    value: int
 
 
 def funnel() -> list[Line]:
@@ -132,7 +131,7 @@ def days_per_stage() -> list[Line]:
         for place, (begin, end) in enumerate(pairwise(row)):
             if begin and end:
                 spans[place].append(_days(begin, end))
-    return [Line(label, median(days)) for label, days in zip(labels, spans, strict=True) if days]
+    return [Line(label, round(median(days))) for label, days in zip(labels, spans, strict=True) if days]
 
 
 def _days(begin: datetime, end: datetime) -> int:

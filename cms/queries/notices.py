@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import QuerySet
 
 from procurement.awards.models import ResultNotice
-from procurement.tenders.models import Lot, Tender
+from procurement.tenders.models import Lot, ScoringItem, Tender
 from procurement.tenders.queries import public
 from procurement.tenders.states import LotState, TenderState
 
@@ -37,3 +40,20 @@ def failures() -> QuerySet[Lot]:
     """Lots that failed, with the reason."""
     rows = Lot.objects.filter(public("tender__"), state=LotState.FAILED)
     return rows.select_related("tender__plan_item__area", "tender__buyer")
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Every bid's points under its letter: the items of the sheet, and a line a bid."""
+
+    items: list[ScoringItem]
+    lines: list[dict[str, Any]]
+
+
+def matrix(content: dict[str, Any]) -> Matrix:
+    """Return the published points with the names of their items, in the order of the sheet."""
+    lines = content.get("matrix") or []
+    known = {key for line in lines for key in line["points"]}
+    items = ScoringItem.objects.filter(pk__in=known).order_by("section__order", "order")
+    found = list(items)
+    return Matrix(found, [{**line, "cells": [line["points"].get(str(item.pk)) for item in found]} for line in lines])

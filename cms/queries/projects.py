@@ -17,32 +17,30 @@ from projects.ratings.states import RatingRoundState
 
 
 def listed() -> QuerySet[Contract]:
-    """Published contracts with their parties, milestones, base payments and published ratings."""
-    milestones = Milestone.objects.order_by("order").prefetch_related(
-        Prefetch("payouts", Payout.objects.filter(state=PayoutState.PAID, paid_at__isnull=False), to_attr="paid")
-    )
+    """Published contracts with their parties, milestones and published ratings."""
     ratings = RatingRound.objects.filter(state=RatingRoundState.PUBLISHED).order_by("pk")
-    return (
-        Contract.objects.filter(published_at__isnull=False)
-        .select_related("buyer", "supplier", "lot__tender__plan_item__area")
-        .prefetch_related(
-            Prefetch("milestones", milestones, to_attr="planned"),
-            Prefetch("rating_rounds", ratings, to_attr="ratings"),
-        )
+    return _published().prefetch_related(
+        Prefetch("milestones", Milestone.objects.order_by("order"), to_attr="planned"),
+        Prefetch("rating_rounds", ratings, to_attr="ratings"),
     )
 
 
 def of_purchase(ocid: str) -> list[Contract]:
-    """The published contracts of a purchase, with their supplements and the rounds that run."""
-    rows = listed().filter(purchase_ocid=ocid)
+    """The published contracts of a purchase, with payments, supplements and every round of ratings."""
+    paid = Payout.objects.filter(state=PayoutState.PAID, paid_at__isnull=False)
+    milestones = Milestone.objects.order_by("order").prefetch_related(Prefetch("payouts", paid, to_attr="paid"))
     agreed = Amendment.objects.filter(agreed_at__isnull=False).order_by("number")
-    running = RatingRound.objects.exclude(state=RatingRoundState.PUBLISHED).order_by("pk")
-    return list(
-        rows.prefetch_related(
-            Prefetch("amendments", agreed, to_attr="supplements"),
-            Prefetch("rating_rounds", running, to_attr="running"),
-        ).order_by("lot__code", "pk")
+    rows = _published().prefetch_related(
+        Prefetch("milestones", milestones, to_attr="planned"),
+        Prefetch("amendments", agreed, to_attr="supplements"),
+        Prefetch("rating_rounds", RatingRound.objects.order_by("pk"), to_attr="rounds"),
     )
+    return list(rows.filter(purchase_ocid=ocid).order_by("lot__code", "pk"))
+
+
+def _published() -> QuerySet[Contract]:
+    rows = Contract.objects.filter(published_at__isnull=False)
+    return rows.select_related("buyer", "supplier", "lot__tender__plan_item__area")
 
 
 def days_to_payment(milestone: Any) -> int | None:

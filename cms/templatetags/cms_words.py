@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -69,6 +70,18 @@ def points(number: Any) -> str:
 def one_decimal(number: Any) -> str:
     """An index as it is printed."""
     return "–" if number is None else f"{number:.1f}"
+
+
+@register.filter
+def yuan(amount: str) -> str:
+    """An amount that a document keeps as text, with its sign and separators."""
+    return f"¥{Decimal(amount):,.2f}" if amount else "–"
+
+
+@register.filter
+def nth(row: list[Any], place: int) -> Any:
+    """The cell of a row at a place."""
+    return row[place]
 
 
 @register.filter
