@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.rights import RIGHTS, Text
-from core.transitions import Reason
+from core.transitions import Reason, Step
 from core.views import StepView, ThingView, thing_url
 
 
@@ -63,6 +63,7 @@ class ActingThing(ThingView):
     """A thing's page with a heading, the machine's steps, and the acts beside them."""
 
     template_name = "core/thing_with_acts.html"
+    reader = "officer"  # in whose words the page speaks; "public" also leaves out the steps of other roles
     elsewhere: ClassVar[frozenset[str]] = frozenset()  # steps that follow from an act, and have no button of their own
 
     def heading(self) -> Any:
@@ -75,9 +76,13 @@ class ActingThing(ThingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The steps that are taken here, and the acts."""
-        context = super().get_context_data(heading=self.heading(), acts=self.acts(), **kwargs)
-        context["steps"] = [(step, url) for step, url in context["steps"] if step.name not in self.elsewhere]
+        context = super().get_context_data(heading=self.heading(), acts=self.acts(), reader=self.reader, **kwargs)
+        context["steps"] = [(step, url) for step, url in context["steps"] if self.is_shown(step)]
         return context
+
+    def is_shown(self, step: Step) -> bool:
+        """Whether a step stands on this page."""
+        return step.name not in self.elsewhere and not (self.reader == "public" and step.denial)
 
 
 class StepOnFacts(StepView):

@@ -1,7 +1,8 @@
 """The desk: what waits on a person and where they work, said by each stage for the roles that it concerns.
 
-A stage registers a finder (`@waits`) and its entrances (`@places`) in its `desk.py`; the first page of every role asks
-those of the roles that the person holds, and nobody else's.
+A stage registers finders and its entrances (`@places`) in its `desk.py`; the first page of every role asks those of
+the roles that the person holds, and nobody else's. A finder that only reads rows (`@waits_in`) shares one query with
+all the others of its sort; one that has to compute (`@waits`) asks for itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
+
+from django.db.models import DateTimeField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
 
 from core.transitions import Text
 
@@ -40,11 +45,70 @@ def waits(*roles: str) -> Callable[[Finder], Finder]:
     return registered
 
 
+RowFinder = Callable[[Any], QuerySet[Any]]
+MOST = 50  # lines a desk shows of one kind; the list behind it shows all
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows that wait on a role: what to do with each, its page, and the columns that the desk shows."""
+
+    roles: frozenset[str]
+    rows: RowFinder
+    todo: Text
+    page: str
+    title: Any
+    by_when: Any
+    number: Any
+    most: int
+
+
+KINDS: list[Kind] = []
+
+
+def waits_in(
+    *roles: str, todo: Text, page: str, title: Any = "title", by_when: Any = None, number: Any = "", most: int = MOST
+) -> Callable[[RowFinder], RowFinder]:
+    """Register rows that wait on people of these roles, in the order in which they are shown.
+
+    `page` names the address of a row's page; `title`, `by_when` and `number` are columns or expressions.
+    """
+
+    def registered(rows: RowFinder) -> RowFinder:
+        KINDS.append(Kind(frozenset(roles), rows, todo, page, title, by_when, number, most))
+        return rows
+
+    return registered
+
+
 def desk_of(user: Any, roles: Collection[str]) -> list[Waiting]:
     """Return what waits on a person in these roles: clocks first, the earliest on top."""
     held = frozenset(roles)
-    found = chain.from_iterable(finder(user) for concerned, finder in FINDERS if concerned & held)
-    return sorted(found, key=lambda waiting: (waiting.by_when is None, waiting.by_when or 0))
+    asked = chain.from_iterable(finder(user) for concerned, finder in FINDERS if concerned & held)
+    read = _read(user, [kind for kind in KINDS if kind.roles & held])
+    return sorted([*asked, *read], key=lambda waiting: (waiting.by_when is None, waiting.by_when or 0))
+
+
+def _read(user: Any, kinds: list[Kind]) -> list[Waiting]:
+    """Read the rows of all these kinds with one query; each kind in its own order."""
+    if not kinds:
+        return []
+    parts = [
+        kind.rows(user)
+        .annotate(
+            desk_kind=Value(place),
+            desk_title=Cast(kind.title, TextField()),
+            desk_by_when=Cast(kind.by_when if kind.by_when else Value(None), DateTimeField()),
+            desk_number=Cast(kind.number if kind.number else Value(""), TextField()),
+        )
+        .values_list("desk_kind", "pk", "desk_title", "desk_by_when", "desk_number")[: kind.most]
+        for place, kind in enumerate(kinds)
+    ]
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [
+        Waiting(title, kinds[place].todo, reverse(kinds[place].page, args=[pk]), by_when, number)
+        for place, pk, title, by_when, number in found
+    ]
 
 
 @dataclass(frozen=True)

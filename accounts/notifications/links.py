@@ -23,14 +23,22 @@ PAGES = {
 
 
 def link_of(notification: Notification) -> str:
-    """Return the address of what it is about: its own, else the page of the thing that it names; "" for neither."""
+    """Return the address of what it is about: its own, else the page of what its payload names; "" for none."""
     if notification.url.startswith("/") and not notification.url.startswith("//"):
         return notification.url
     told = notification.payload
     if "thing_kind" in told:  # a clock's: "procurement.Tender" and its number
         return _page(str(told["thing_kind"]).rsplit(".", 1)[-1].lower(), told.get("thing_id"))
     found = (_page(page, told[name]) for name, page in reversed(PAGES.items()) if name in told)
-    return next((url for url in found if url), "")
+    return next((url for url in found if url), "") or _purchase(told.get("ocid"))
+
+
+def _purchase(ocid: object) -> str:
+    """The public page of a purchase, with the thread of all its stages."""
+    try:
+        return reverse("opportunity", args=[str(ocid)]) if ocid else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _page(name: str, number: object) -> str:

@@ -6,24 +6,28 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
+from accounts.organisations.queries import OrganisationQuerySet
 from accounts.roles import Role
-from core.desk import Place, Waiting, places, waits
+from core.desk import MOST, Place, Waiting, places, waits, waits_in
 from core.time import SHANGHAI, today
 from core.views import thing_url
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
 
-
-@waits(Role.REGISTRAR)
-def to_verify(user: Any) -> Iterator[Waiting]:
+@waits_in(
+    Role.REGISTRAR,
+    todo=_("Compare the facts with the public register and verify them"),
+    page="organisation",
+    title=Concat("name", Value(" · "), "area__name_zh"),
+)
+def to_verify(user: Any) -> OrganisationQuerySet:
     """Applications in the registrar's area, filed by somebody else."""
-    for organisation in Organisation.objects.to_verify_by(user).select_related("area").order_by("pk")[:MOST]:
-        todo = _("Compare the facts with the public register and verify them")
-        yield Waiting(f"{organisation.name} · {organisation.area}", todo, thing_url(organisation))
+    return Organisation.objects.to_verify_by(user).order_by("pk")
 
 
 @waits(Role.SUPPLIER)

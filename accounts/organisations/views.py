@@ -15,12 +15,13 @@ from accounts.organisations.kinds import OrganisationKind
 from accounts.organisations.models import Organisation
 from accounts.organisations.register_facts import register_lines, taking_part
 from accounts.people.models import Membership
-from accounts.roles import Role
+from accounts.roles import Role, keeps_register
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, may, said
 from core.forms import Form
 from core.lists import Line, ListView
 from core.templatetags.linli import day, moment
 from core.time import today
+from core.transitions import Step
 from core.views import ActView
 
 REGISTER = _("Register an organisation")
@@ -92,6 +93,10 @@ class OrganisationView(ActingThing):
         """With its area, who controls it, and what the registers say."""
         rows = super().get_queryset().select_related("area", "controller", "registered_by", "verified_by")
         return rows.prefetch_related("credit_entries", "annual_reports")
+
+    def is_shown(self, step: Step) -> bool:
+        """The registrar's steps stand before registrars only: everybody else reads the register."""
+        return keeps_register(self.request.user, self.object.area) or not step.denial
 
     def day(self) -> date:
         """Today, asked once a request."""

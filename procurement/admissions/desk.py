@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from core.desk import Place, Waiting, places, waits
-from core.views import thing_url
+from core.desk import Place, places, waits_in
 from procurement.admissions.models import Admission
+from procurement.admissions.queries import AdmissionQuerySet
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
-
-
-def _titled(task: Admission) -> str:
-    return f"{task.title} · {task.department}"
+TITLED = Concat("title", Value(" · "), "department__name")
 
 
-@waits(Role.BUYER_OFFICER)
-def to_review(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.BUYER_OFFICER, todo=_("Review the task that a department hands down"), page="admission", title=TITLED)
+def to_review(user: Any) -> AdmissionQuerySet:
     """Tasks that an officer of the receiving office has to look at."""
-    for task in Admission.objects.to_review_by(user).with_places().order_by("pk")[:MOST]:
-        yield Waiting(_titled(task), _("Review the task that a department hands down"), thing_url(task))
+    return Admission.objects.to_review_by(user).order_by("pk")
 
 
-@waits(Role.APPROVER)
-def to_decide(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.APPROVER, todo=_("Admit the task with its money, or send it back"), page="admission", title=TITLED)
+def to_decide(user: Any) -> AdmissionQuerySet:
     """Reviewed tasks that wait for the second person."""
-    for task in Admission.objects.to_decide_by(user).with_places().order_by("pk")[:MOST]:
-        yield Waiting(_titled(task), _("Admit the task with its money, or send it back"), thing_url(task))
+    return Admission.objects.to_decide_by(user).order_by("pk")
 
 
 @places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR)

@@ -5,43 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import RESIDENT, Role
-from core.desk import Place, Waiting, places, waits
-from core.views import thing_url
+from core.desk import Place, places, waits_in
 from procurement.needs.models import Need
+from procurement.needs.queries import NeedQuerySet
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
-FEW = 10  # what one may do, and nobody has to
-
-
-def _titled(need: Need) -> str:
-    return f"{need.title} · {need.area}"
+FEW = 10  # lines of what one may do, and nobody has to
+TITLED = Concat("title", Value(" · "), "area__name_zh")
 
 
-@waits(Role.BUYER_OFFICER)
-def to_answer(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.BUYER_OFFICER, todo=_("Answer the residents' need"), page="need", title=TITLED)
+def to_answer(user: Any) -> NeedQuerySet:
     """Needs that enough residents stand behind and the officer's street office has to answer."""
-    for need in Need.objects.to_answer_by(user).select_related("area").order_by("pk")[:MOST]:
-        yield Waiting(_titled(need), _("Answer the residents' need"), thing_url(need))
+    return Need.objects.to_answer_by(user).order_by("pk")
 
 
-@waits(RESIDENT)
-def to_stand_behind(user: Any) -> Iterator[Waiting]:
+@waits_in(RESIDENT, todo=_("Do you miss this too? Stand behind it"), page="need", title=TITLED, most=FEW)
+def to_stand_behind(user: Any) -> NeedQuerySet:
     """Needs near a resident's home that wait for voices."""
-    for need in Need.objects.to_stand_behind(user).select_related("area").order_by("-proposed_at", "-pk")[:FEW]:
-        yield Waiting(_titled(need), _("Do you miss this too? Stand behind it"), thing_url(need))
+    return Need.objects.to_stand_behind(user).order_by("-proposed_at", "-pk")
 
 
-@waits(Role.GRID_WORKER)
-def to_collect(user: Any) -> Iterator[Waiting]:
+@waits_in(
+    Role.GRID_WORKER,
+    todo=_("Ask residents without an account, and write down their voices"),
+    page="need",
+    title=TITLED,
+    most=FEW,
+)
+def to_collect(user: Any) -> NeedQuerySet:
     """Needs of the grid that have not reached their threshold: residents without an account may be behind them."""
-    for need in Need.objects.looking_for_voices(user).select_related("area").order_by("-proposed_at", "-pk")[:FEW]:
-        yield Waiting(
-            _titled(need), _("Ask residents without an account, and write down their voices"), thing_url(need)
-        )
+    return Need.objects.looking_for_voices(user).order_by("-proposed_at", "-pk")
 
 
 @places(RESIDENT, Role.GRID_WORKER)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import is_resident
+from accounts.roles import held, is_resident
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, said
 from core.lists import Line, ListView
 from core.templatetags.linli import moment
@@ -59,7 +59,7 @@ class Needs(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """A resident reads no internal words."""
-        self.reader = "public" if is_resident(self.request.user) else "officer"
+        self.reader = "officer" if held(self.request.user) else "public"
         return super().get_context_data(**kwargs)
 
 
@@ -113,7 +113,8 @@ class NeedView(ActingThing):
         return acts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the needs that read alike."""
+        """With the needs that read alike; who acts for no organisation reads no internal words."""
+        self.reader = "officer" if held(self.request.user) else "public"
         return super().get_context_data(likes=Need.objects.alike(self.object), **kwargs)
 
 

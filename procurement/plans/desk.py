@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from core.desk import Place, Waiting, places, waits
-from core.views import thing_url
+from core.desk import Place, places, waits_in
 from procurement.plans.models import PlanItem
+from procurement.plans.queries import PlanItemQuerySet
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
+TITLED = Concat("title", Value(" · "), "area__name_zh")
 
 
-@waits(Role.APPROVER)
-def to_approve(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.APPROVER, todo=_("Approve the plan item"), page="planitem", title=TITLED, number="ocid")
+def to_approve(user: Any) -> PlanItemQuerySet:
     """Drafts that wait for the second person."""
-    for item in PlanItem.objects.to_approve_by(user).select_related("area").order_by("pk")[:MOST]:
-        yield Waiting(f"{item.title} · {item.area}", _("Approve the plan item"), thing_url(item), number=item.ocid)
+    return PlanItem.objects.to_approve_by(user).order_by("pk")
 
 
-@waits(Role.BUYER_OFFICER)
-def to_publish(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.BUYER_OFFICER, todo=_("Publish the plan item"), page="planitem", title=TITLED, number="ocid")
+def to_publish(user: Any) -> PlanItemQuerySet:
     """Approved items that the public does not read yet."""
-    for item in PlanItem.objects.to_publish_by(user).select_related("area").order_by("pk")[:MOST]:
-        yield Waiting(f"{item.title} · {item.area}", _("Publish the plan item"), thing_url(item), number=item.ocid)
+    return PlanItem.objects.to_publish_by(user).order_by("pk")
 
 
 @places(Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.SUPERVISOR)

@@ -24,6 +24,7 @@ def tell_supporters_of_the_plan(payload: dict[str, Any]) -> None:
         "plan_item.published",
         key=item.ocid,
         ocid=item.ocid,
+        plan_item_id=item.pk,
         title=item.title,
         quarter=item.quarter,
         year=item.year,
@@ -39,6 +40,7 @@ def tell_supporters_of_the_withdrawal(payload: dict[str, Any]) -> None:
         "plan_item.withdrawn",
         key=item.ocid,
         ocid=item.ocid,
+        plan_item_id=item.pk,
         title=item.title,
         reason=item.withdraw_reason,
     )

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import held
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, links, may, said
 from core.lists import Line, ListView
 from core.money import display
@@ -143,7 +144,8 @@ class PlanItemView(ActingThing):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With how far the purchase has come."""
+        """With how far the purchase has come; who acts for no organisation reads no internal words."""
+        self.reader = "officer" if held(self.request.user) else "public"
         return super().get_context_data(thread=thread_of(self.object.ocid), **kwargs)
 
 

@@ -1,0 +1,90 @@
+"""The desk: each role's finders and places and nobody else's, and one query for all rows that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.utils import translation
+
+from accounts.models import Area
+from core import desk
+from core.desk import Place, Waiting, desk_of, places, places_of, waits, waits_in
+from tests.factories.accounts import CommunityFactory
+from tests.factories.needs import NeedFactory
+from tests.pages import counted
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is registered but what the test registers."""
+    for name in ("FINDERS", "KINDS", "PLACES"):
+        monkeypatch.setattr(desk, name, [])
+
+
+@pytest.mark.usefixtures("alone")
+class TestPlaces:
+    def test_each_role_finds_its_own_and_everybody_what_is_everybodys(self) -> None:
+        @places("COOK")
+        def kitchen(user: Any) -> Iterator[Place]:
+            yield Place("/kitchen/", "Kitchen", "Where the meals are cooked.")
+
+        @places()
+        def hall(user: Any) -> Iterator[Place]:
+            yield Place("/hall/", "Hall", "Where everybody meets.")
+
+        assert [place.url for place in places_of(None, {"COOK"})] == ["/kitchen/", "/hall/"]
+        assert [place.url for place in places_of(None, {"GUEST"})] == ["/hall/"]
+
+    def test_a_place_of_two_roles_stands_there_once(self) -> None:
+        for role in ("COOK", "GUEST"):
+            places(role)(lambda user: [Place("/hall/", "Hall", "Where everybody meets.")])
+        assert len(places_of(None, {"COOK", "GUEST"})) == 1
+
+
+@pytest.mark.usefixtures("alone", "db")
+class TestRowsThatWait:
+    def test_all_sorts_are_read_with_one_query_each_in_its_own_order(self) -> None:
+        one, other = NeedFactory.create(title="助餐"), NeedFactory.create(title="照明")
+
+        @waits_in("COOK", todo="Cook", page="need", most=1)
+        def newest(user: Any) -> QuerySet[Any]:
+            return type(one).objects.order_by("-pk")
+
+        @waits_in("COOK", todo="Look", page="need", title="text", number="title")
+        def oldest(user: Any) -> QuerySet[Any]:
+            return type(one).objects.order_by("pk")
+
+        @waits_in("GUEST", todo="Visit", page="organisation", title="name_zh")
+        def areas(user: Any) -> QuerySet[Any]:
+            return Area.objects.order_by("pk")
+
+        with translation.override("en"), counted() as number:
+            found = desk_of(None, {"COOK"})
+        assert number() == 1
+        assert [(line.title, line.todo, line.url, line.number) for line in found] == [
+            ("照明", "Cook", f"/en/desk/needs/{other.pk}/", ""),
+            (one.text, "Look", f"/en/desk/needs/{one.pk}/", "助餐"),
+            (other.text, "Look", f"/en/desk/needs/{other.pk}/", "照明"),
+        ]
+
+    def test_a_clock_stands_above_what_has_none(self) -> None:
+        need = NeedFactory.create()
+        waits("COOK")(lambda user: [Waiting("soup", "Stir", "/soup/")])
+
+        @waits_in("COOK", todo="Cook", page="need", by_when="proposed_at")
+        def rows(user: Any) -> QuerySet[Any]:
+            return type(need).objects.all()
+
+        assert [line.todo for line in desk_of(None, {"COOK"})] == ["Cook", "Stir"]
+
+    def test_nothing_is_asked_where_nothing_is_registered_or_nothing_can_wait(self) -> None:
+        with counted() as number:
+            assert desk_of(None, {"COOK"}) == []
+        assert number() == 0
+        CommunityFactory.create()
+        for _twice in range(2):
+            waits_in("COOK", todo="Cook", page="need", title="name_zh")(lambda user: Area.objects.none())
+        assert desk_of(None, {"COOK"}) == []
