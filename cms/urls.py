@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
-from wagtail import urls as wagtail_urls
+from wagtail.views import authenticate_with_password, serve
 
 from cms import views
 from cms.calculators import views as calculators
@@ -22,5 +22,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("needs/<int:pk>/", views.public_need, name="public_need"),
     path("open/calculator/", calculators.calculators, name="calculators"),
     path("open/calculator/<slug:key>/", calculators.calculator, name="calculator"),
-    path("", include(wagtail_urls)),
+    # Wagtail's own ways: a page that an editor keeps behind a password or a sign-in, and the tree itself. Only below
+    # the places of the site: any other address is not there, and nobody signs in beside the one door.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path(
+        "_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailcore_login"
+    ),
+    re_path(rf"^((?:(?:{'|'.join(SECTIONS)})/(?:[\w\-]+/)*)?)$", serve, name="wagtail_serve"),
 ]

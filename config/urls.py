@@ -33,7 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("procurement.urls")),
     path("", include("projects.urls")),
-    path("", include("cms.urls")),  # last: its tree of pages answers every other address
+    path("", include("cms.urls")),
 )
 if settings.DEMO_BAR:
     urlpatterns += [path("demo/", include("demo.urls"))]

@@ -18,6 +18,6 @@ for (const box of document.querySelectorAll("[data-chart]")) {
   const option = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   for (const series of option.series) if (series.type === "custom") series.renderItem = interval;
   const chart = echarts.init(box, null, { renderer: "svg" });
-  chart.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, color: ["#0b5f53", "#175b8c", "#8a5a00"], ...option });
+  chart.setOption({ animation: false, textStyle: { fontFamily: getComputedStyle(box).fontFamily }, color: ["#0b5f53", "#175b8c", "#8a5a00"], ...option });
   new ResizeObserver(() => chart.resize()).observe(box);
 }
