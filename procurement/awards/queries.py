@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from accounts.roles import BUYER_ROLES, organisations_of, supervised_paths
+from accounts.roles import BUYER_ROLES, Role, organisations_of, supervised_paths
 from procurement.awards.states import AwardState
+from procurement.bids.states import RECEIVED, BidState
 
 if TYPE_CHECKING:
-    from procurement.awards.models import Award, ResultNotice  # noqa: F401 (named in the types below)
+    from procurement.awards.models import Award, ResultNotice
+
+
+# Who gets a letter with the result: everybody whose bid was opened.
+TOLD = RECEIVED - {BidState.SEALED, BidState.RETURNED}
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -48,6 +53,43 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """Published awards whose window for challenges is over on a day."""
         return self.filter(state=AwardState.PUBLISHED, challenge_until__lt=day)
 
+    def run_by(self, user: Any) -> AwardQuerySet:
+        """Awards of the user's buyers and of the areas that the user supervises."""
+        ways = [Q(lot__tender__buyer__in=organisations_of(user, *BUYER_ROLES))]
+        ways += [Q(lot__tender__plan_item__area__path__startswith=path) for path in supervised_paths(user)]
+        return self.filter(reduce(or_, ways))
+
+    def decided_by(self, user: Any) -> AwardQuerySet:
+        """Awards of the buyers for whom the user decides."""
+        return self.filter(lot__tender__buyer__in=organisations_of(user, *BUYER_ROLES))
+
+    def supervised_by(self, user: Any) -> AwardQuerySet:
+        """Awards of the areas that the user supervises."""
+        ways = [Q(lot__tender__plan_item__area__path__startswith=path) for path in supervised_paths(user)]
+        return self.filter(reduce(or_, ways)) if ways else self.none()
+
+    def not_confirmed_by(self, user: Any) -> AwardQuerySet:
+        """Awards that somebody else confirmed."""
+        return self.exclude(confirmed_by=user.pk)
+
+    def undecided(self) -> AwardQuerySet:
+        """Awards that the buyer has still to confirm or to publish."""
+        return self.filter(state__in=[AwardState.PROPOSED, AwardState.CONFIRMED])
+
+    def for_list(self) -> AwardQuerySet:
+        """With what a line of a list, a right and a page's head need."""
+        return self.select_related(
+            "lot__tender__plan_item__area", "lot__tender__buyer", "bid__supplier", "evaluation", "confirmed_by"
+        )
+
+    def published(self) -> AwardQuerySet:
+        """Awards that everybody may read of."""
+        return self.filter(published_at__isnull=False)
+
+    def by_key(self, key: int) -> Award | None:
+        """The award of a key, if it is among these."""
+        return self.filter(pk=key).first()
+
 
 class ResultNoticeQuerySet(models.QuerySet["ResultNotice"]):
     """Words for notices of results."""
@@ -55,3 +97,20 @@ class ResultNoticeQuerySet(models.QuerySet["ResultNotice"]):
     def visible_to(self, user: Any) -> ResultNoticeQuerySet:
         """Notices that `user` may read: all, they are public."""
         return self.all()
+
+    def of_award(self, key: int) -> ResultNotice | None:
+        """The notice of an award, with what its page shows."""
+        rows = self.filter(award=key).select_related(
+            "award__bid__supplier", "award__evaluation", "lot__tender__plan_item"
+        )
+        return rows.first()
+
+    def told_to(self, user: Any) -> ResultNoticeQuerySet:
+        """Notices of the lots on which a supplier of the user's handed in a bid, with `bid_id`, their letter."""
+        mine = Q(lot__bids__supplier__in=organisations_of(user, Role.SUPPLIER), lot__bids__state__in=TOLD)
+        rows = self.filter(mine).exclude(award__state=AwardState.REVOKED)
+        return rows.annotate(bid_id=models.F("lot__bids")).select_related("award", "lot__tender__plan_item")
+
+    def open_to_challenge(self) -> ResultNoticeQuerySet:
+        """Notices of results that are not final yet."""
+        return self.filter(award__state=AwardState.PUBLISHED)
