@@ -2,5 +2,6 @@
 
 from accounts.notifications import desk as notifications
 from accounts.organisations import desk as organisations
+from accounts.people import desk as people
 
-__all__ = ["notifications", "organisations"]
+__all__ = ["notifications", "organisations", "people"]

@@ -17,7 +17,7 @@ from core.transitions import Text
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a list: the thing with its badge, where the click leads, its title, and what else is told of it."""
+    """One line of a list: the thing with its badge, where the click leads ("" for nowhere), its title, its facts."""
 
     thing: Any
     url: str

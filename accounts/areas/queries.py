@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from accounts.areas.levels import AreaLevel
+
 if TYPE_CHECKING:
     from accounts.areas.models import Area
 
@@ -30,6 +32,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def above(self, area: Area) -> AreaQuerySet:
         """The area and everything it lies in, the city first."""
         return self.filter(pk__in=area.line).order_by("path")
+
+    def communities(self) -> AreaQuerySet:
+        """Communities only: where people live."""
+        return self.filter(level=AreaLevel.COMMUNITY)
 
     def in_order(self) -> AreaQuerySet:
         """All areas, in the order of the tree."""

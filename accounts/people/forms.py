@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.areas.models import Area
+from accounts.people.models import Stratum
 from accounts.roles import ROLES_OF_KIND
 from core.forms import DayField, Form
 
@@ -25,6 +28,27 @@ class AppointmentForm(Form):
         super().__init__(*args, **kwargs)
         role: Any = self.fields["role"]
         role.choices = sorted((one.value, one.label) for one in ROLES_OF_KIND[kind])
+
+
+class ResidentForm(Form):
+    """Who lives where."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    community_id = forms.TypedChoiceField(label=_("Community"), coerce=int)
+    stratum = forms.ChoiceField(label=_("Rates"), choices=Stratum.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, communities: Iterable[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        community: Any = self.fields["community_id"]
+        community.choices = [("", _("Choose")), *((one.pk, one.name) for one in communities)]
+
+
+class ResidentFilter(Form):
+    """Which residents a list shows."""
+
+    waiting = forms.ChoiceField(
+        label=_("Show"), required=False, choices=[("", _("All")), ("1", _("Only who waits to be verified"))]
+    )
 
 
 class EndForm(Form):

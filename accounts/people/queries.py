@@ -18,7 +18,7 @@ from core.law.rulebook import rule
 if TYPE_CHECKING:
     from accounts.areas.models import Area
     from accounts.people.experts import Expert, ExpertEmployment, ExpertTie  # noqa: F401
-    from accounts.people.models import Membership, Resident  # noqa: F401 (named in the types below)
+    from accounts.people.models import Membership, Resident
 
 
 def held_on(day: date) -> Q:
@@ -77,6 +77,22 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
     def of_area(self, area: Area) -> ResidentQuerySet:
         """Residents of an area and everything below it."""
         return self.filter(community__path__startswith=area.path)
+
+    def waiting(self) -> ResidentQuerySet:
+        """Residents whom a grid worker still has to verify."""
+        return self.filter(verified_at__isnull=True)
+
+    def in_grid_of(self, user: Any) -> ResidentQuerySet:
+        """The residents of the communities where the person is a grid worker."""
+        return self.filter(within(paths_of(user, Role.GRID_WORKER), "community"))
+
+    def to_verify_by(self, user: Any) -> ResidentQuerySet:
+        """Residents of the person's grid who wait for their verification; nobody verifies themselves."""
+        return self.waiting().in_grid_of(user).exclude(user=user)
+
+    def seen_by_or_404(self, user: Any, number: int) -> Resident:
+        """The resident with this number; raises Http404 where the user may not see them."""
+        return get_object_or_404(self.visible_to(user).select_related("community"), pk=number)
 
     def without_account(self) -> ResidentQuerySet:
         """Residents who have no account: a grid worker writes down what they say."""

@@ -1,0 +1,42 @@
+"""What waits on people among the residents, and where they find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.models import Resident
+from accounts.people.queries import ResidentQuerySet
+from accounts.roles import Role, held, is_resident
+from core.desk import Place, places, waits_in
+
+
+@waits_in(
+    Role.GRID_WORKER,
+    todo=_("Verify that this person lives here"),
+    page="verify_resident",
+    title=Concat("name", Value(" · "), "community__name_zh"),
+)
+def to_verify(user: Any) -> ResidentQuerySet:
+    """Residents of the grid who wait for their verification."""
+    return Resident.objects.to_verify_by(user).order_by("pk")
+
+
+@places(Role.GRID_WORKER)
+def residents(user: Any) -> Iterator[Place]:
+    """Where the residents of the grid stand."""
+    what = _("Who lives in your communities, and who waits for you to verify it.")
+    yield Place(reverse("desk_residents"), _("Residents"), what)
+
+
+@places()
+def home(user: Any) -> Iterator[Place]:
+    """Where somebody without any role says where they live."""
+    if not is_resident(user) and not held(user):
+        what = _("Once it is verified you can bring needs and stand behind others.")
+        yield Place(reverse("apply_as_resident"), _("Say where I live"), what)
