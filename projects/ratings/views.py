@@ -316,9 +316,12 @@ class BallotsView(OfRound):
     def of(self, rating_round: RatingRound) -> dict[str, Any]:
         """The held ones first, then all by key."""
         ballots = rating_round.ballots().for_reading()
+        page = page_of(ballots, order=("-given_at", "-pk"), asked=self.request.GET)
+        keys = [one.beneficiary.stratum.key for one in page]
         return {
             "held": list(ballots.ever_held()),
-            "page": page_of(ballots, order=("-given_at", "-pk"), asked=self.request.GET),
+            "page": page,
+            "rows": [(one, STRATUM_NAMES.get(key, key)) for one, key in zip(page, keys, strict=True)],
             "may_still": rating_round.reviewed_by_id is None,
         }
 
