@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from core.money import NotMoney, fen
+from core.time import SHANGHAI
 
 CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.Textarea, "govuk-textarea"),
@@ -49,6 +51,8 @@ class Form(forms.Form):
             return "–"
         if isinstance(field, MoneyField):
             return field.display(value)
+        if isinstance(value, datetime):
+            return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M} (UTC+8)"
         if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
             return "、".join(str(dict(_flat(field)).get(str(getattr(one, "pk", one)), one)) for one in value)
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

@@ -24,7 +24,7 @@ def to_hand_in(user: Any) -> Iterator[Waiting]:
     for bid in Bid.objects.to_hand_in_by(user).for_list()[:MOST]:
         tender = bid.lot.tender
         todo = _("Finish your bid and hand it in")
-        yield Waiting(f"{tender.title} · {bid.lot}", todo, thing_url(bid), tender.deadline, tender.ocid)
+        yield Waiting(f"{tender.title} {bid.lot.code}".strip(), todo, thing_url(bid), tender.deadline, tender.ocid)
 
 
 @waits(Role.CUSTODIAN)
@@ -46,7 +46,7 @@ def to_check(user: Any) -> Iterator[Waiting]:
         todo = _("Check whether the suppliers qualify")
         if not lot.has_waiting:
             todo = _("Finish the check of the suppliers and start the evaluation")
-        yield Waiting(f"{lot.tender.title} · {lot}", todo, thing_url(lot), number=lot.ocid)
+        yield Waiting(f"{lot.tender.title} {lot.code}".strip(), todo, thing_url(lot), number=lot.ocid)
 
 
 @places(Role.SUPPLIER)

@@ -53,7 +53,7 @@ PARTS = (
     Part(
         "sheet",
         _("Scoring sheet"),
-        _("What earns points. The points of all lines make 100."),
+        _("What earns points: all lines make 100. A line without a section belongs to the section above it."),
         [
             guards.sections_make_the_sheet,
             guards.items_make_their_section,

@@ -28,6 +28,11 @@ from procurement.tenders.states import LotState, TenderState
 BEGIN = _("Write a bid")
 
 
+def named(lot: Lot) -> str:
+    """Return how a lot is called beside its tender; the only lot of a tender is called as the tender."""
+    return f"{lot.tender.title} · {lot}" if lot.code else str(lot.tender.title)
+
+
 class BidView(ActingThing):
     """One bid: for its supplier from the first word on, for the buyer from the opening on."""
 
@@ -42,14 +47,14 @@ class BidView(ActingThing):
 
     def heading(self) -> Any:
         """The purchase that it bids for."""
-        return self.object.lot.tender.title
+        return named(self.object.lot)
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Who bids on what, and what was read out."""
         bid = self.object
         reason = bid.unreadable_reason or bid.disqualified_reason or bid.invalid_reason
         return [
-            (_("Number"), bid.pk),
+            (_("Number of the bid"), bid.pk),
             (_("Tender"), link(bid.lot.tender)),
             (_("Lot"), link(bid.lot)),
             (_("Supplier"), said(bid.supplier)),
@@ -71,9 +76,7 @@ class BidView(ActingThing):
         url = reverse("begin_bid", args=[bid.lot_id])
         if bid.state == BidState.WITHDRAWN:
             return [Act(_("Write a new bid"), _("You may bid again until the deadline."), url)]
-        promise = _(
-            "What was handed in stands until the new bid is handed in. What is sealed cannot be read, by nobody."
-        )
+        promise = _("What was handed in stands until the new bid is handed in. Nobody can read what is sealed.")
         return [Act(_("Write a replacement"), promise, url)]
 
     def draft(self) -> BidDraft | None:
@@ -87,7 +90,7 @@ class BidView(ActingThing):
         """The parts of the draft, or what was opened."""
         bid, draft = self.object, self.draft()
         mine = is_member(self.request.user, bid.supplier_id)
-        return super().get_context_data(
+        context = super().get_context_data(
             mine=mine,
             draft=draft,
             parts=parts_of(bid, draft) if draft else [],
@@ -96,6 +99,9 @@ class BidView(ActingThing):
             content=contents(bid) if bid.content is not None else None,
             **kwargs,
         )
+        if mine and draft is None:  # nothing can be handed in; beginning it stands among the acts
+            context["steps"] = [step for step in context["steps"] if step[0].name not in ("finalise", "replace")]
+        return context
 
 
 def contents(bid: Bid) -> dict[str, Any]:
@@ -126,7 +132,7 @@ class LotView(ActingThing):
 
     def heading(self) -> Any:
         """The tender and the lot."""
-        return f"{self.object.tender.title} · {self.object}"
+        return named(self.object)
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Money, deadline, and why it failed."""
@@ -179,8 +185,7 @@ class Bids(ListView):
 
     def line(self, row: Bid) -> Line:
         """The lot, its deadline and the supplier."""
-        what = [row.lot, moment(row.lot.tender.deadline), row.supplier]
-        return Line(row, thing_url(row), row.lot.tender.title, what)
+        return Line(row, thing_url(row), named(row.lot), [moment(row.lot.tender.deadline), row.supplier])
 
 
 class ReceiptView(LoginRequiredMixin, DetailView):

@@ -119,9 +119,7 @@ class SheetRow(Row):
     """A line of the scoring sheet."""
 
     names = "name_zh"
-    section = forms.CharField(
-        label=_("Section"), max_length=200, required=False, help_text=_("Empty: the section of the line above.")
-    )
+    section = forms.CharField(label=_("Section"), max_length=200, required=False)
     name_zh = forms.CharField(label=_("What earns points"), max_length=200, required=False)
     weight = forms.DecimalField(
         label=_("Points"),

@@ -85,7 +85,7 @@ class TenderView(ActingThing):
         """The document's parts for whoever writes it, and the talk."""
         tender = self.object
         writes = writes_for(self.request.user, tender)
-        return super().get_context_data(
+        context = super().get_context_data(
             now=self.now,
             filled=parts_of(tender) if tender.state == TenderState.DRAFT and writes else [],
             before_publication=tender.state in BEFORE_PUBLICATION,
@@ -95,6 +95,8 @@ class TenderView(ActingThing):
             answers_comments=writes and tender.state == TenderState.PUBLIC_COMMENT,
             **kwargs,
         )
+        context["steps"].sort(key=lambda step: step[0].name == "cancel")  # the end stands at the end
+        return context
 
 
 class Tenders(ListView):
