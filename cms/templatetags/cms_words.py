@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
-from django.urls import translate_url
+from django.conf import settings
+from django.urls import is_valid_path
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -49,9 +51,9 @@ def in_language(address: str) -> str:
     """An address of this site under the reader's language; any other as it is."""
     if not address.startswith("/") or address.startswith("//"):
         return address
-    code = get_language() or ""
-    known = translate_url(address, code)
-    return known if known != address or address.startswith(f"/{code}/") else f"/{code}{address}"
+    for code, _name in settings.LANGUAGES:
+        address = address.removeprefix(f"/{code}") if address.startswith(f"/{code}/") else address
+    return address if is_valid_path(urlsplit(address).path) else f"/{get_language()}{address}"
 
 
 @register.filter
