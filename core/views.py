@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -159,10 +159,8 @@ class StepView(ActView):
 
     def thing(self) -> Machine:
         """The thing of the address, if this person may see it."""
-        found = self.model.objects.visible_to(self.request.user).filter(pk=self.kwargs["pk"]).first()  # type: ignore[attr-defined]
-        if found is None:
-            raise Http404
-        return found
+        rows = self.model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def about(self) -> Machine:
         """The thing, read once a request."""

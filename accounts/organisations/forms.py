@@ -26,8 +26,7 @@ class FactsForm(Form):
     credit_code = forms.CharField(
         label=_("Unified social credit code"),
         help_text=_("18 characters, from the certificate. A slip is found at once."),
-        min_length=18,
-        max_length=18,
+        max_length=40,  # the sentence about the 18 characters is the law's own
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=SUPPLIERS, widget=forms.RadioSelect)

@@ -64,7 +64,7 @@ class TestRegistering:
     @pytest.mark.parametrize(
         ("code", "sentence"),
         [
-            ("51", "18"),
+            ("51", "A unified social credit code has 18 characters."),
             ("52310230MJ9000010O", "no letters I, O, S, V and Z"),
             ("52310230MJ90000111", "do not fit together"),
         ],
