@@ -15,9 +15,9 @@ from django.views.generic.base import View
 from core.time import core_now
 from core.transitions import Refused
 from projects.ratings import collecting
-from projects.ratings.forms import RatingForm
-from projects.ratings.frame import beneficiary_of, effective_ballot_of
-from projects.ratings.models import Beneficiary
+from projects.ratings.forms import RatingForm, ReceiptForm
+from projects.ratings.frame import beneficiary_of, effective_ballot_of, fate_of
+from projects.ratings.models import Ballot, Beneficiary
 from projects.ratings.states import Channel, RatingRoundState
 
 
@@ -90,3 +90,27 @@ class Thanks(OfToken):
         if ballot is None:
             return redirect("rate", token=token)
         return self.page("thanks", receipt=ballot.receipt, is_open=self.is_open)
+
+
+@method_decorator(never_cache, name="dispatch")
+class Counted(View):
+    """What became of the answer behind a receipt; a receipt never shows what was answered."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the receipt."""
+        return self.page(ReceiptForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer for a receipt that was written down."""
+        form = ReceiptForm(request.POST)
+        if not form.is_valid():
+            return self.page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        ballot = Ballot.objects.by_receipt(form.cleaned_data["receipt"])
+        if ballot is None:
+            form.add_error("receipt", _("This receipt is not known. Compare it with the page of thanks."))
+            return self.page(form, status=HTTPStatus.NOT_FOUND)
+        return self.page(form, fate=fate_of(ballot), state=ballot.beneficiary.round.names.public)
+
+    def page(self, form: ReceiptForm, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        """Render the page."""
+        return render(self.request, "projects/ratings/counted.html", {"form": form, **more}, status=status)

@@ -62,6 +62,22 @@ class RatingForm(Form):
         return given
 
 
+class ReceiptForm(Form):
+    """The receipt that stood on the page of thanks."""
+
+    receipt = forms.CharField(
+        label=_("Your receipt"),
+        help_text=_("Ten letters and figures, as JFZU68X9Q3."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "autocomplete": "off"}),
+        error_messages={"required": _("Write the receipt that stood on the page of thanks.")},
+    )
+
+    def clean_receipt(self) -> str:
+        """Small letters and blanks do not matter."""
+        return "".join(self.cleaned_data["receipt"].split()).upper()
+
+
 class AssistedRatingForm(RatingForm):
     """An answer that a grid worker takes down."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.areas.models import Area
 from accounts.models import Resident
 from accounts.people.models import Stratum as Help
+from core.rights import Text
 from core.time import CoreNow
 from projects.ratings.models import Ballot, Beneficiary, RatingRound, token_hash
 from projects.ratings.services import Served, token_for
@@ -125,3 +126,14 @@ def asked_for(user: Any) -> QuerySet[Beneficiary]:
 def token_of(beneficiary: Beneficiary) -> str:
     """Return the token of a person's link."""
     return token_for(beneficiary.round, beneficiary.person_key)
+
+
+def fate_of(ballot: Ballot) -> Text:
+    """Return what became of an answer, never what it says."""
+    if not ballot.is_effective:
+        return _("Replaced: a later answer of the same person took its place.")
+    if ballot.held_at is None or (ballot.decided_at and ballot.counts):
+        return _("Counted: the answer is part of the figure.")
+    if ballot.decided_at is None:
+        return _("Held: two people still decide whether it counts.")
+    return _("Not counted: two people decided so; the result is published with and without it.")

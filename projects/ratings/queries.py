@@ -99,6 +99,10 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         """The ballot of a number, if it is among these."""
         return self.for_reading().filter(pk=pk).first()
 
+    def by_receipt(self, receipt: str) -> Ballot | None:
+        """The ballot of a receipt with its round, replaced ones included."""
+        return self.filter(receipt=receipt).select_related("beneficiary__round").first()
+
     def ever_held(self) -> BallotQuerySet:
         """Ballots that were held, decided or not; the oldest hold first."""
         return self.filter(held_at__isnull=False).order_by("held_at", "pk")

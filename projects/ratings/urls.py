@@ -7,6 +7,7 @@ from projects.ratings import answering, views
 urlpatterns = [
     path("r/<str:token>/", answering.Rate.as_view(), name="rate"),
     path("r/<str:token>/thanks/", answering.Thanks.as_view(), name="rate_thanks"),
+    path("counted/", answering.Counted.as_view(), name="counted"),
     path("desk/contracts/<int:pk>/rating/", views.OpenRound.as_view(), name="ratinground_open"),
     path("desk/ratings/<int:pk>/", views.RatingRoundView.as_view(), name="ratinground"),
     path("desk/ratings/<int:pk>/review/", views.ReviewRound.as_view(), name="ratinground_review"),

@@ -88,6 +88,32 @@ class TestTheQuestion:
         assert Browser().get("rate_thanks", token(people(small)[0])).status_code == 302
 
 
+class TestReceipts:
+    def fate(self, receipt: str) -> str:
+        return str(Browser().post("counted", receipt=receipt).content.decode())
+
+    def test_counted_replaced_and_held_without_an_account(self, story: Story, small: RatingRound) -> None:
+        person = people(small)[0]
+        for level in ("1", "5"):
+            Browser().post("rate", token(person), level=level, took_place="YES")
+        first, second = Ballot.objects.order_by("pk")
+        assert "Replaced:" in self.fate(first.receipt)
+        assert "Counted:" in self.fate(second.receipt.lower())
+        Browser(story.cast.officer).post("ballot_hold", second.pk, reason="因")
+        assert "Held:" in self.fate(second.receipt)
+        for who in (story.cast.officer, story.cast.approver):
+            Browser(who).post("ballot_decide", second.pk, counts="no")
+        assert "Not counted:" in self.fate(second.receipt)
+        assert "atisfied" not in self.fate(second.receipt)
+
+    def test_an_unknown_receipt(self, db: None) -> None:
+        assert Browser().get("counted").status_code == 200
+        assert Browser().post("counted", receipt="").status_code == 422
+        unknown = Browser().post("counted", receipt="AAAAAAAAAA")
+        assert unknown.status_code == 404
+        assert "This receipt is not known" in unknown.content.decode()
+
+
 class TestOpening:
     WRITTEN = {
         "period": "2026-H1",
