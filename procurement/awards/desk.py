@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from core.desk import Place, Waiting, places, waits
+from core.desk import Place, Waiting, places, waits, waits_in
 from core.law.calendar import Calendar, load_calendar
 from core.time import core_now, end_of_day
 from core.transitions import Text
 from core.views import thing_url
-from procurement.awards.models import Award, ResultNotice
-from procurement.awards.reading import buyers_clock
+from procurement.awards.models import Award
+from procurement.awards.reading import EndOfDay, bids_open_to_challenge, buyers_clock
 from procurement.awards.states import AwardState
+from procurement.bids.models import Bid
 
 MOST = 50  # lines a desk shows of one kind; the list behind it shows all
 FEW = 10  # what one may read, and nobody has to
@@ -56,15 +59,18 @@ def to_look_at(user: Any) -> Iterator[Waiting]:
             yield waiting
 
 
-@waits(Role.SUPPLIER)
-def to_read(user: Any) -> Iterator[Waiting]:
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Read your result; you may challenge it in time"),
+    page="result_letter",
+    title=Coalesce(NullIf("lot__title", Value("")), "lot__tender__title"),
+    by_when=EndOfDay("lot__awards__challenge_until"),
+    number="lot__tender__plan_item__ocid",
+    most=FEW,
+)
+def to_read(user: Any) -> QuerySet[Bid]:
     """Results whose time to challenge still runs."""
-    rows: Any = ResultNotice.objects.told_to(user).open_to_challenge().order_by("award__challenge_until", "pk")
-    for notice in rows[:FEW]:
-        url = reverse("result_letter", args=[notice.bid_id])
-        until = end_of_day(notice.award.challenge_until)
-        title = str(notice.lot.title or notice.lot.tender.title)
-        yield Waiting(title, _("Read your result; you may challenge it in time"), url, until, notice.ocid)
+    return bids_open_to_challenge(user)
 
 
 @places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR)

@@ -110,7 +110,3 @@ class ResultNoticeQuerySet(models.QuerySet["ResultNotice"]):
         mine = Q(lot__bids__supplier__in=organisations_of(user, Role.SUPPLIER), lot__bids__state__in=TOLD)
         rows = self.filter(mine).exclude(award__state=AwardState.REVOKED)
         return rows.annotate(bid_id=models.F("lot__bids")).select_related("award", "lot__tender__plan_item")
-
-    def open_to_challenge(self) -> ResultNoticeQuerySet:
-        """Notices of results that are not final yet."""
-        return self.filter(award__state=AwardState.PUBLISHED)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import DateTimeField, Func, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role, organisations_of
 from core.law.calendar import Calendar, load_calendar
 from core.law.periods import clock_end
 from core.law.refusals import UncoveredYear
@@ -33,6 +35,21 @@ def buyers_clock(award: Award, calendar: Calendar | None = None) -> tuple[Any, d
     except UncoveredYear:
         return None
     return name, ends_on, rule(key).article
+
+
+class EndOfDay(Func):
+    """The first instant after a Shanghai day, in SQL: the twin of core.time.end_of_day."""
+
+    template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
+    arity = 1
+    output_field = DateTimeField()
+
+
+def bids_open_to_challenge(user: Any) -> QuerySet[Bid]:
+    """Return the bids of the user's suppliers whose result may still be challenged, the first to end on top."""
+    mine = Bid.objects.filter(supplier__in=organisations_of(user, Role.SUPPLIER), state__in=TOLD)
+    rows = mine.filter(lot__awards__state=AwardState.PUBLISHED)
+    return rows.order_by("lot__awards__challenge_until", "pk")
 
 
 def told_bids(award: Award) -> list[Bid]:

@@ -63,6 +63,8 @@ class Desk:
     objective: list[ScoringItem]
     states: Mapping[str, str]
     notes: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    # The objective points, by letter and item, that the register gave.
+    from_register: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def standing(self) -> list[BlindBid]:
@@ -140,6 +142,11 @@ def desk_for(evaluation: Evaluation, member: CommitteeMember) -> Desk:
             for score in Score.objects.of_member(member)
             if score.bid_id in letter_of
         },
+        from_register=frozenset(
+            (score.letter, score.item_id)
+            for score in evaluation.objective_scores.with_letters(evaluation)
+            if score.entered_by_id is None
+        ),
     )
 
 

@@ -140,9 +140,8 @@ class EnterObjective(OfLetter):
     @cached_property
     def by_hand(self) -> list[Any]:
         """The items that the register has not filled."""
-        rows = self.evaluation.objective_scores.with_letters(self.evaluation)
-        filled = {one.item_id for one in rows if one.letter == self.bid.letter and one.entered_by_id is None}
-        return [item for item in self.own_desk.objective if item.pk not in filled]
+        filled = self.own_desk.from_register
+        return [item for item in self.own_desk.objective if (self.bid.letter, item.pk) not in filled]
 
     def form(self, data: Any = None, files: Any = None) -> ObjectiveForm:
         """One field an item that the register has not filled."""

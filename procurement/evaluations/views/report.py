@@ -99,7 +99,7 @@ class ReportView(ThingView):
         """Ranking, points, low prices, signatures and rules."""
         evaluation = self.object
         letters = sorted(line.letter for line in self.lines if line.rank is not None)
-        context = super().get_context_data(
+        return super().get_context_data(
             heading=gettext("Report: %(head)s") % {"head": head_of(evaluation)},
             ranking=self.ranking(),
             letters=letters,
@@ -109,4 +109,3 @@ class ReportView(ThingView):
             because=(evaluation.report or {}).get("because") or [],
             **kwargs,
         )
-        return {**context, "steps": []}  # they stand on the evaluation's own page

@@ -98,6 +98,14 @@ class ScoreBid(OfBid, TemplateView):
         """Render the page again."""
         return self.render_to_response(self.get_context_data(form=form, reasons=reasons), status=status)
 
+    def whence(self, item: int) -> str:
+        """Where the points of an objective item come from."""
+        if item not in self.bid.objective:
+            return gettext("not entered yet")
+        if (self.bid.letter, item) in self.own_desk.from_register:
+            return gettext("from the register")
+        return gettext("entered by the leader")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The lines of the sheet, and the other bids."""
         desk, bid = self.own_desk, self.bid
@@ -119,7 +127,12 @@ class ScoreBid(OfBid, TemplateView):
             for item in desk.judged
         ]
         shared = [
-            {"item": named(item), "max": plain(item.weight), "points": plain(bid.objective.get(item.pk))}
+            {
+                "item": named(item),
+                "max": plain(item.weight),
+                "points": plain(bid.objective.get(item.pk)),
+                "whence": self.whence(item.pk),
+            }
             for item in desk.objective
         ]
         letters = [
