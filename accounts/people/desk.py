@@ -34,6 +34,13 @@ def residents(user: Any) -> Iterator[Place]:
     yield Place(reverse("desk_residents"), _("Residents"), what)
 
 
+@places(Role.REGISTRAR, Role.GRID_WORKER)
+def accounts(user: Any) -> Iterator[Place]:
+    """Where accounts are made."""
+    what = _("For somebody who has none; then they are appointed or verified.")
+    yield Place(reverse("register_person"), _("Make an account"), what)
+
+
 @places()
 def home(user: Any) -> Iterator[Place]:
     """Where somebody without any role says where they live."""

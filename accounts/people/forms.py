@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
@@ -49,6 +50,25 @@ class ResidentFilter(Form):
     waiting = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("All")), ("1", _("Only who waits to be verified"))]
     )
+
+
+class AccountForm(Form):
+    """An account for somebody else, who signs in with the e-mail address."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+    password = forms.CharField(
+        label=_("First password"),
+        help_text=_("Tell it to the person in private."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        """Refuse a password that is easily guessed."""
+        password = self.cleaned_data["password"]
+        validate_password(password)
+        return password
 
 
 class EndForm(Form):

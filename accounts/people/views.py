@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.people import services
-from accounts.people.forms import AppointmentForm, EndForm
+from accounts.people.forms import AccountForm, AppointmentForm, EndForm
 from accounts.people.models import Membership, User
 from core.acts import denied, said
 from core.templatetags.linli import day
@@ -48,6 +49,24 @@ class AppointMember(ActView):
     def reasons(self) -> list[Any]:
         """Only who may appoint."""
         return denied(self.request.user, RIGHT, self.about())
+
+
+class RegisterPerson(ActView):
+    """A registrar or a grid worker makes an account for somebody."""
+
+    service = services.register_person
+    form_class = AccountForm
+    title = _("Make an account")
+    promise = _("For somebody who has none; what they may do follows when they are appointed or verified.")
+    done = _("The account is made. The person signs in with the e-mail address and the first password.")
+
+    def reasons(self) -> list[Any]:
+        """Only a registrar or a grid worker."""
+        return denied(self.request.user, "accounts.register_person", self.request.user)
+
+    def onward(self, outcome: User) -> str:
+        """Back to the desk."""
+        return reverse("desk")
 
 
 class EndMembership(ActView):
