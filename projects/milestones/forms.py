@@ -12,13 +12,14 @@ from core.forms import Form
 from projects.files import HINT, PapersField
 from projects.milestones.guards import names_of_outputs
 
+NO_EVIDENCE = _("Add at least one file that shows what was delivered.")
 NOTE = "说明"  # the key under which a delivery without figures is told
 
 
 class DeliveryForm(Form):
     """A figure for every planned output, and the evidence."""
 
-    evidence = PapersField(label=_("Evidence"), help_text=HINT, required=False)
+    evidence = PapersField(label=_("Evidence"), help_text=HINT, error_messages={"required": NO_EVIDENCE})
     keep = forms.BooleanField(label=_("Keep the evidence that was sent before"), required=False)
 
     def __init__(self, *args: Any, milestone: Any, **kwargs: Any) -> None:
@@ -38,6 +39,7 @@ class DeliveryForm(Form):
         )
         if not milestone.evidence:
             files.pop("keep")
+        files["evidence"].required = not milestone.evidence
         self.fields.update(files)
 
     def _output(self, place: int, name: str) -> forms.CharField:
@@ -55,7 +57,7 @@ class DeliveryForm(Form):
         """There is evidence, new or kept."""
         given = super().clean() or {}
         if "evidence" not in self.errors and not given.get("evidence") and not given.get("keep"):
-            self.add_error("evidence", _("Add at least one file that shows what was delivered."))
+            self.add_error("evidence", NO_EVIDENCE)
         return given
 
     def delivered(self) -> dict[str, str]:
