@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from core.time import SHANGHAI, core_now
-from demo.world import read_world
+from demo.world import address_of, read_world
 
 RESIDENTS = 3  # of the many, enough to look through
 EXPERTS = 7
@@ -25,12 +25,12 @@ def accounts() -> tuple[tuple[str, str, str], ...]:
     """Every account that the demo prints: address, name, and whose role (a role's value, or a word)."""
     world = read_world()
     found = [
-        (f"{person['key']}@{body['key']}.example", f"{person['name']} · {body['name']}", ",".join(person["roles"]))
+        (address_of(person["key"], body["key"]), f"{person['name']} · {body['name']}", ",".join(person["roles"]))
         for body in world["bodies"]
         for person in body["people"]
     ]
     found += [
-        (f"{one['key']}@{one['key']}.example", f"{one['head']} · {one['name']}", Role.SUPPLIER.value)
+        (address_of(one["key"], one["key"]), f"{one['head']} · {one['name']}", Role.SUPPLIER.value)
         for one in world["suppliers"]
     ]
     found += [(f"resident{n}@zinan.example", "紫南社区", "RESIDENT") for n in range(1, RESIDENTS + 1)]
