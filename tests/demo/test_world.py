@@ -1,12 +1,12 @@
 """The demo's world: the figures of the real places, lawful codes, and everybody let in by somebody else."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from accounts.models import Area, Expert, Organisation, Resident
-from accounts.organisations.kinds import SUPPLIER_KINDS
+from accounts.organisations.kinds import SUPPLIER_KINDS, OrganisationKind
 from core.law.credit_codes import why_not
 from demo.player import at
 from demo.world import build_world
@@ -27,4 +27,8 @@ def test_the_world_is_the_one_that_the_sources_describe(clock: Callable[[datetim
     assert sorted(task["family"] for task in world.tasks) == sorted(TaskFamily.values)
     assert [why_not(organisation.credit_code) for organisation in Organisation.objects.all()] == [""] * 19
     assert not Organisation.objects.exclude(state="VERIFIED").exists()
+    for supplier in Organisation.objects.filter(kind=OrganisationKind.SOCIAL, registered_on__year__lt=2024):
+        assert supplier.grade_on(date(2026, 3, 16)) in (3, 4, 5), supplier.name
+    alone = Resident.objects.filter(stratum="SELF").count()
+    assert (alone, Resident.objects.exclude(verified_at=None).count()) == (70, 200)
     assert len(parts) == 6
