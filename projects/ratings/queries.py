@@ -22,6 +22,10 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
         """Every round is public: that people are asked, and later what they said; ballots never are."""
         return self
 
+    def published_for(self, period: str) -> RatingRoundQuerySet:
+        """Published rounds of a period."""
+        return self.filter(state="PUBLISHED", period=period)
+
     def due_to_close(self, now: datetime) -> RatingRoundQuerySet:
         """Open rounds whose closing time has come."""
         return self.filter(state="OPEN", closes_at__lte=now)
