@@ -64,13 +64,8 @@ types: $(SYNCED) ## types
 flow: $(SYNCED) ## write docs/flow.md from the transitions
 	@$(MANAGE) flow
 
-messages: $(SYNCED) ## collect the sentences to translate (needs gettext), and compile what is translated
-	@if command -v xgettext >/dev/null; then $(MANAGE) makemessages --locale zh_Hans --locale en \
-		--ignore '.venv/*' --ignore 'var/*' --no-wrap --no-location; fi
-	@$(MAKE) catalogues
-
-# These two need no packages: the server may outlive .venv/.
-ANY_PYTHON = $(or $(wildcard $(VENV)/python),$(PYTHON),python3)
+messages: $(SYNCED) ## bring the translations up to date with the code, tell what is missing, and compile them
+	@$(VENV)/python -m core.catalogues locale --gather
 
 stop: ## end the project's own database
 	@$(ANY_PYTHON) -m core.database stop
