@@ -46,6 +46,11 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         """Ballots that two people still have to decide."""
         return self.filter(HELD)
 
+    def undecided(self) -> BallotQuerySet:
+        """Held ballots of every round with their contract, the longest held first."""
+        rounds = "beneficiary__round__contract"
+        return self.held().filter(is_effective=True).select_related(rounds).order_by("held_at", "pk")
+
     def counted(self) -> BallotQuerySet:
         """Ballots that make the figure: effective, and not held or decided to count."""
         return self.filter(COUNTED)
