@@ -47,7 +47,7 @@ demo: setup ## set up, play the demo's five purchases, then serve them until Ctr
 	@$(MANAGE) demo
 	@exec $(VENV)/python -m config.serve
 
-test: $(SYNCED) ## the tests that every change has to pass
+test: $(SYNCED) catalogues ## the tests that every change has to pass
 	@$(VENV)/pytest -n $(WORKERS) -m "not heavy"
 
 verify: $(SYNCED) ## the heavy proofs
@@ -66,6 +66,9 @@ flow: $(SYNCED) ## write docs/flow.md from the transitions
 
 messages: $(SYNCED) ## bring the translations up to date with the code, tell what is missing, and compile them
 	@$(VENV)/python -m core.catalogues locale --gather
+
+# These two need no packages: the server may outlive .venv/.
+ANY_PYTHON = $(or $(wildcard $(VENV)/python),$(PYTHON),python3)
 
 stop: ## end the project's own database
 	@$(ANY_PYTHON) -m core.database stop

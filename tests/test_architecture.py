@@ -106,9 +106,7 @@ def test_every_module_and_every_public_name_of_a_stage_says_what_it_is() -> None
             and not any("guard(" in ast.unparse(decorator) for decorator in node.decorator_list)  # its sentence speaks
         ]
         silent += [
-            f"{path.relative_to(ROOT)}:{getattr(node, 'name', '')}"
-            for node in public
-            if not ast.get_docstring(node)
+            f"{path.relative_to(ROOT)}:{getattr(node, 'name', '')}" for node in public if not ast.get_docstring(node)
         ]
     assert silent == []
 
