@@ -100,7 +100,6 @@ def _start(var: Path) -> Path:
             _explain_new_data(place.remembered(var))
             _create(data, binaries, runner)
         _bring_up(data, binaries, runner)
-        _create_database(place.socket_folder(data))
         place.remember(var, data)
         return data
 
@@ -125,6 +124,11 @@ def _create(data: Path, binaries: Binaries, runner: place.Runner) -> None:
             break
     if answer is None or answer.returncode != 0:
         raise EmbeddedDatabaseError(f"initdb failed: {answer.stdout if answer else ''}\nOr set DATABASE_URL.")
+    # Without a connection: who ends a server whose `.venv/` has gone has no driver, and imports this file too.
+    single = (binaries.program("postgres"), "--single", "-D", str(fresh), "postgres")
+    answer = runner.run(*single, told=f'CREATE DATABASE "{NAME}"\n')
+    if answer.returncode != 0 or "ERROR" in answer.stdout:
+        raise EmbeddedDatabaseError(f"The project's database could not be made: {answer.stdout}\nOr set DATABASE_URL.")
     with (fresh / "postgresql.conf").open("a") as settings:
         settings.write(SETTINGS)
     (fresh / "pg_hba.conf").write_text(ACCESS)
@@ -160,15 +164,6 @@ def _bring_up(data: Path, binaries: Binaries, runner: place.Runner) -> None:
     if answer.returncode != 0 or not _answers(data):
         log = (data / "server.log").read_text(errors="replace")[-1500:] if (data / "server.log").exists() else ""
         raise EmbeddedDatabaseError(f"The project's database did not start: {answer.stdout}\n{log}")
-
-
-def _create_database(folder: Path) -> None:
-    import psycopg  # here, so that a server can be ended where the packages have been removed already
-
-    with psycopg.connect(host=str(folder), port=PORT, user=NAME, dbname="postgres", autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
-        if not known:
-            connection.execute(f'CREATE DATABASE "{NAME}"')
 
 
 def _stop(data: Path) -> bool:
