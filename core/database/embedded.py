@@ -173,7 +173,7 @@ def _stop(data: Path) -> bool:
         return False
     os.kill(running.pid, signal.SIGINT)
     deadline = time.monotonic() + PATIENCE
-    while _postmaster(data) is not None and _is_server(running, data):
+    while _is_server(running, data):
         if time.monotonic() > deadline:
             raise EmbeddedDatabaseError(f"The project's database (process {running.pid}) did not stop.")
         time.sleep(0.02)
