@@ -54,7 +54,7 @@ demo: setup ## set up, play the demo's five purchases, then serve them until Ctr
 	@$(MANAGE) demo
 	@exec $(VENV)/python -m config.serve
 
-test: $(SYNCED) ## the tests that every change has to pass
+test: $(SYNCED) catalogues ## the tests that every change has to pass
 	@$(VENV)/pytest -n $(WORKERS) -m "not heavy"
 
 verify: $(SYNCED) ## the heavy proofs
@@ -71,10 +71,8 @@ types: $(SYNCED) ## types
 flow: $(SYNCED) ## write docs/flow.md from the transitions
 	@$(MANAGE) flow
 
-messages: $(SYNCED) ## collect the sentences to translate (needs gettext), and compile what is translated
-	@if command -v xgettext >/dev/null; then $(MANAGE) makemessages --locale zh_Hans --locale en \
-		--ignore '.venv/*' --ignore 'var/*' --no-wrap --no-location; fi
-	@$(MAKE) catalogues
+messages: $(SYNCED) ## bring the translations up to date with the code, tell what is missing, and compile them
+	@$(VENV)/python -m core.catalogues locale --gather
 
 # These two need no packages: the server may outlive .venv/.
 ANY_PYTHON = $(or $(wildcard $(VENV)/python),$(PYTHON),python3)

@@ -7,6 +7,7 @@ writes the audit row in the same transaction. The database lets no state pass be
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -214,6 +215,11 @@ def label_of(step: Callable[..., Any]) -> str:
     return str(custom.get("label") or capfirst(step.__name__.replace("_", " ")))
 
 
+def promise_of(step: Callable[..., Any]) -> str:
+    """Return what a step promises, in the reader's language: its docstring is a sentence of the catalogue."""
+    return _(inspect.getdoc(step) or "")
+
+
 @dataclass(frozen=True)
 class Step:
     """A step as its button shows it: name, label, promise, and why not where it is refused."""
@@ -247,7 +253,7 @@ def steps_for(user: Any, thing: Machine) -> list[Step]:
             Step(
                 transition.name,
                 label_of(method),
-                (method.__doc__ or "").strip(),
+                promise_of(method),
                 reasons,
                 refused.denial if refused else None,
             )

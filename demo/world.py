@@ -55,6 +55,11 @@ class World:
         return [resident.user for resident in self.residents if resident.user]
 
 
+def address_of(key: str, domain: str) -> str:
+    """Return the e-mail address of a person of the story; a domain has no underscore."""
+    return f"{key}@{domain.replace('_', '-')}.example"
+
+
 def read_world() -> dict[str, Any]:
     """Return the data of the world."""
     return tomllib.loads((DATA / "world.toml").read_text(encoding="utf-8"))
@@ -95,7 +100,7 @@ def _areas(world: World, data: dict[str, Any]) -> None:
 
 
 def _person(world: World, key: str, name: str, domain: str) -> User:
-    person = register_person(name=name, email=f"{key}@{domain}.example", by=world.operator)
+    person = register_person(name=name, email=address_of(key, domain), by=world.operator)
     world.people[key] = person
     return person
 

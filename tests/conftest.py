@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from core.database.roles import as_owner
 from core.time import clear_clock, set_clock
@@ -34,6 +35,13 @@ def django_db_setup(
     with django_db_blocker.unblock():
         database.drop(name)
         database.use(before)
+
+
+@pytest.fixture(autouse=True)
+def _reading_english() -> Iterator[None]:
+    """A test reads sentences in English, as the code writes them, whatever is compiled; Chinese is asked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Calls side by side, each on a database connection of its own."""
+"""Calls side by side, each on a database connection of its own; a sentence is read in English there too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from django.db import connection
+from django.utils import translation
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -16,7 +17,8 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     def run(place: int, call: Callable[[], object]) -> None:
         try:
             start.wait(10)
-            outcomes[place] = call()
+            with translation.override("en"):
+                outcomes[place] = call()
         except Exception as failure:
             outcomes[place] = failure
         finally:

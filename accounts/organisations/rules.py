@@ -75,5 +75,6 @@ grant(
     role=may_correct,
     who=_("the applicant before the verification, a registrar after it"),
 )
+grant("accounts.keep_register_of_area", sees=everybody, role=keeps_register_in, who=_("a registrar of the other area"))
 for step in ("suspend_organisation", "reinstate_organisation", "bar_organisation", "keep_registers"):
     grant(f"accounts.{step}", sees=can_see_organisation, role=keeps_register_of, who=REGISTRAR)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
@@ -15,6 +16,7 @@ from accounts.organisations.models import FAULTS, Organisation
 from accounts.organisations.states import OrganisationState
 from accounts.organisations.terms import years_after
 from accounts.organisations.track_record import TrackRecordEntry
+from accounts.people.queries import held_on
 from accounts.roles import ROLES_OF_KIND
 from core.audit.outbox import announce
 from core.audit.record import record
@@ -100,6 +102,11 @@ def correct_organisation(organisation_id: int, *, by: Any, **facts: Any) -> Orga
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     check("accounts.correct_organisation", by=by, thing=organisation)
     before = {name: getattr(organisation, name) for name in facts}
+    if "area_id" in facts and organisation.state != OrganisationState.APPLIED:
+        # Nobody widens what an organisation covers beyond the register that they keep.
+        check("accounts.keep_register_of_area", by=by, thing=Area.objects.get(pk=facts["area_id"]))
+    if "kind" in facts:
+        _refuse_foreign_roles(organisation, facts["kind"])
     for name, value in facts.items():
         setattr(organisation, name, value)
     _save_lawful(organisation)
@@ -109,6 +116,13 @@ def correct_organisation(organisation_id: int, *, by: Any, **facts: Any) -> Orga
     }
     record(organisation, verb="correct", by=by, role="accounts.correct_organisation", detail=detail)
     return organisation
+
+
+def _refuse_foreign_roles(organisation: Organisation, kind: str) -> None:
+    """Refuse a kind that has not the roles which members hold: a role never comes in under another kind's name."""
+    roles = organisation.memberships.filter(held_on(today()) | Q(since__gt=today())).values_list("role", flat=True)
+    if not set(roles) <= ROLES_OF_KIND.get(kind, frozenset()):
+        raise refuse(_("A member holds a role that an organisation of this kind does not have: end it first."))
 
 
 def _save_lawful(organisation: Organisation) -> None:

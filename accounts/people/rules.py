@@ -82,6 +82,11 @@ def keeps_expert(user: Any, expert: Expert) -> bool:
     return keeps_register(user, expert.area) and expert.user_id != user.pk
 
 
+def keeps_register_over(user: Any, organisation: Organisation) -> bool:
+    """Whether the person keeps the register in which the organisation stands."""
+    return keeps_register(user, organisation.area)
+
+
 GRID_WORKER = _("a grid worker of the community")
 REGISTRAR = _("a registrar of the area")
 
@@ -92,6 +97,8 @@ grant(
     role=appoints_in,
     who=_("the registrar, the approver of the office or a representative of the supplier"),
 )
+# A registrar covers everybody's organisations in the area, so no single office makes one.
+grant("accounts.appoint_registrar", sees=can_see_organisation, role=keeps_register_over, who=REGISTRAR)
 grant("accounts.apply_as_resident", sees=everybody, role=is_signed_in, who=_("a person who has logged in"))
 grant("accounts.register_resident", sees=everybody, role=works_the_grid_in, who=GRID_WORKER)
 grant(

@@ -14,7 +14,7 @@ from accounts.areas.models import Area
 from accounts.organisations.models import Organisation
 from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
 from accounts.people.models import Membership, Resident, Stratum, User
-from accounts.roles import ROLES_OF_KIND
+from accounts.roles import ROLES_OF_KIND, Role
 from accounts.service_kinds import ServiceKind
 from core.audit.record import record
 from core.time import core_now, today
@@ -38,6 +38,11 @@ def register_person(
     return person
 
 
+def right_to_appoint(role: str) -> str:
+    """Return the permission that appointing to a role, and ending it, needs."""
+    return "accounts.appoint_registrar" if role == Role.REGISTRAR else "accounts.appoint_member"
+
+
 @transaction.atomic
 def appoint_member(
     organisation_id: int, *, person_id: int, role: str, by: Any, since: date | None = None, until: date | None = None
@@ -48,7 +53,8 @@ def appoint_member(
     """
     rows = Organisation.objects.select_for_update(of=("self",)).select_related("area")
     organisation = rows.get(pk=organisation_id)
-    check("accounts.appoint_member", by=by, thing=organisation)
+    right = right_to_appoint(role)
+    check(right, by=by, thing=organisation)
     if by.pk == person_id:
         raise refuse(_("Nobody appoints themselves: ask a colleague or the registrar."))
     if role not in ROLES_OF_KIND[organisation.kind]:
@@ -62,7 +68,7 @@ def appoint_member(
         organisation=organisation, person_id=person_id, role=role, since=start, until=until
     )
     detail = {"person": person_id, "role": role, "since": start.isoformat()}
-    record(organisation, verb="appoint_member", by=by, role="accounts.appoint_member", detail=detail)
+    record(organisation, verb="appoint_member", by=by, role=right, detail=detail)
     return membership
 
 
@@ -71,7 +77,8 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
     """End a membership after a last day, today unless said otherwise; raises Refused."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation__area")
     membership = rows.get(pk=membership_id)
-    check("accounts.appoint_member", by=by, thing=membership.organisation)
+    right = right_to_appoint(membership.role)
+    check(right, by=by, thing=membership.organisation)
     last = until or today()
     if last < membership.since:
         raise refuse(_("A membership ends after it begins: correct the days."))
@@ -80,7 +87,7 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
     membership.until = last
     membership.save()
     detail = {"person": membership.person_id, "role": membership.role, "until": last.isoformat()}
-    record(membership.organisation, verb="end_membership", by=by, role="accounts.appoint_member", detail=detail)
+    record(membership.organisation, verb="end_membership", by=by, role=right, detail=detail)
     return membership
 
 

@@ -100,7 +100,6 @@ def _start(var: Path) -> Path:
             _explain_new_data(place.remembered(var))
             _create(data, binaries, runner)
         _bring_up(data, binaries, runner)
-        _create_database(place.socket_folder(data))
         place.remember(var, data)
         return data
 
@@ -125,6 +124,11 @@ def _create(data: Path, binaries: Binaries, runner: place.Runner) -> None:
             break
     if answer is None or answer.returncode != 0:
         raise EmbeddedDatabaseError(f"initdb failed: {answer.stdout if answer else ''}\nOr set DATABASE_URL.")
+    # Without a connection: who ends a server whose `.venv/` has gone has no driver, and imports this file too.
+    single = (binaries.program("postgres"), "--single", "-D", str(fresh), "postgres")
+    answer = runner.run(*single, told=f'CREATE DATABASE "{NAME}"\n')
+    if answer.returncode != 0 or "ERROR" in answer.stdout:
+        raise EmbeddedDatabaseError(f"The project's database could not be made: {answer.stdout}\nOr set DATABASE_URL.")
     with (fresh / "postgresql.conf").open("a") as settings:
         settings.write(SETTINGS)
     (fresh / "pg_hba.conf").write_text(ACCESS)
@@ -162,15 +166,6 @@ def _bring_up(data: Path, binaries: Binaries, runner: place.Runner) -> None:
         raise EmbeddedDatabaseError(f"The project's database did not start: {answer.stdout}\n{log}")
 
 
-def _create_database(folder: Path) -> None:
-    import psycopg  # here, so that a server can be ended where the packages have been removed already
-
-    with psycopg.connect(host=str(folder), port=PORT, user=NAME, dbname="postgres", autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
-        if not known:
-            connection.execute(f'CREATE DATABASE "{NAME}"')
-
-
 def _stop(data: Path) -> bool:
     """Ends the server as `pg_ctl stop -m fast` would, but needs no programs: they may have gone with `.venv/`."""
     running = _postmaster(data)
@@ -178,7 +173,7 @@ def _stop(data: Path) -> bool:
         return False
     os.kill(running.pid, signal.SIGINT)
     deadline = time.monotonic() + PATIENCE
-    while _postmaster(data) is not None and _is_server(running, data):
+    while _is_server(running, data):
         if time.monotonic() > deadline:
             raise EmbeddedDatabaseError(f"The project's database (process {running.pid}) did not stop.")
         time.sleep(0.02)

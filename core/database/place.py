@@ -32,14 +32,17 @@ class Runner:
         """Whether no change of user is needed."""
         return self.uid == os.geteuid()
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Runs a program as this user, in "/", with a plain environment; its words are returned, not printed."""
+    def run(self, *command: str, told: str = "") -> subprocess.CompletedProcess[str]:
+        """Runs a program as this user, in "/", with a plain environment; its words are returned, not printed.
+
+        `told` is what it reads on its standard input.
+        """
         identity = {} if self.is_me else {"user": self.uid, "group": self.gid, "extra_groups": []}
         return subprocess.run(  # type: ignore[call-overload]  # noqa: S603
             command,
             cwd="/",
             env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C", "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
+            input=told,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import BUYER_ROLES, Role, holds, is_member, supervises
 from core.rights import grant
-from procurement.bids.rules import can_see_bid
+from procurement.bids.rules import can_see_bid, competes_for
 
 if TYPE_CHECKING:
     from procurement.awards.models import Award
@@ -34,8 +34,8 @@ def sees(user: Any, thing: Award | Bid) -> bool:
 
 
 def decides_for_buyer(user: Any, thing: Award | Bid) -> bool:
-    """Whether the person decides for the buyer; no agency does."""
-    return holds(user, thing.lot.tender.buyer_id, *BUYER_ROLES)
+    """Whether the person decides for the buyer, and has no bid on the lot; no agency does."""
+    return holds(user, thing.lot.tender.buyer_id, *BUYER_ROLES) and not competes_for(user, thing.lot)
 
 
 def who_confirmed(award: Award) -> Collection[int | None]:

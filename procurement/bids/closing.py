@@ -43,6 +43,12 @@ def return_bids(lot: Lot) -> None:
         announce("bid.returned", str(bid.pk), bid=bid.pk, supplier=bid.supplier_id)
 
 
+def drop_replacements(tender: Tender) -> None:
+    """Delete every replacement that was never handed in: it is void, and would lie here unsealed beside its bid."""
+    BidFile.objects.filter(bid__lot__tender=tender).exclude(bid__state=BidState.DRAFT).delete()
+    BidDraft.objects.filter(bid__lot__tender=tender).exclude(bid__state=BidState.DRAFT).delete()
+
+
 def _is_due(tender: Tender) -> bool:
     return tender.state == TenderState.OPEN and tender.deadline is not None and core_now() >= tender.deadline
 
@@ -56,9 +62,7 @@ def _close(tender: Tender) -> None:
         if Bid.objects.sealed().filter(lot=lot).count() < least.whole:
             return_bids(lot)
             fail_for_want_of_bidders(lot, least)
-    # The standing bid stands; the replacement that was never handed in is void and would lie here unsealed.
-    BidFile.objects.filter(bid__lot__tender=tender).exclude(bid__state=BidState.DRAFT).delete()
-    BidDraft.objects.filter(bid__lot__tender=tender).exclude(bid__state=BidState.DRAFT).delete()
+    drop_replacements(tender)
     move(tender.close, by=CLOCK)
     announce("tender.closed", str(tender.pk), tender=tender.pk, ocid=tender.ocid)
     fail_tender_without_lots(tender)

@@ -1,6 +1,6 @@
 """The lock that decides what is in time.
 
-Whoever hands in holds the tender  until its commit; closing and opening take it FOR UPDATE. So a closing waits
+Whoever hands in holds the tender FOR SHARE until its commit; closing and opening take it FOR UPDATE. So a closing waits
 for every bid whose instant was read before the deadline, and a bid that comes after it finds the tender closed.
 """
 

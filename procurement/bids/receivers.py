@@ -13,7 +13,7 @@ from accounts.notifications.texts import say
 from accounts.roles import Role
 from core.audit.outbox import handles
 from core.time import SHANGHAI, today
-from procurement.bids.closing import return_bids
+from procurement.bids.closing import drop_replacements, return_bids
 from procurement.bids.models import Bid, BidEvent
 from procurement.signals import tender_cancelled
 from procurement.tenders.models import Tender
@@ -71,6 +71,7 @@ def return_bids_of_cancelled_tender(sender: Any, tender: Tender, **kwargs: Any) 
     for lot in tender.lots.order_by("pk"):
         lot.tender = tender
         return_bids(lot)
+    drop_replacements(tender)
 
 
 def _tell_of_event(topic: str, payload: dict[str, Any]) -> None:

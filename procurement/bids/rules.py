@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, holds, is_member, may_supply, supervises
+from accounts.roles import Role, holds, is_member, may_supply, organisations_of, supervises
 from core.rights import grant
 from procurement.bids.states import UNOPENED
 from procurement.tenders.custody_rules import can_see_custody, is_custodian_a, is_custodian_b
@@ -52,9 +52,16 @@ def represents_supplier_of(user: Any, bid: Bid) -> bool:
     return holds(user, bid.supplier_id, Role.SUPPLIER)
 
 
-def is_buyers_officer_of(user: Any, bid: Any) -> bool:
-    """Whether the person is an officer of the buyer whose tender, lot or bid this is."""
-    return holds(user, tender_of(bid).buyer_id, Role.BUYER_OFFICER)
+def competes_for(user: Any, lot: Lot) -> bool:
+    """Whether the person acts for a supplier that has a bid on the lot: such a one decides nothing about it (I9)."""
+    suppliers = organisations_of(user, Role.SUPPLIER)
+    return bool(suppliers) and lot.bids.filter(supplier__in=suppliers).exists()
+
+
+def checks_suppliers_of(user: Any, thing: Lot | Bid) -> bool:
+    """Whether the person is an officer of the buyer whose lot or bid this is, and has no bid on the lot."""
+    lot: Any = getattr(thing, "lot", thing)
+    return holds(user, lot.tender.buyer_id, Role.BUYER_OFFICER) and not competes_for(user, lot)
 
 
 def has_part_in_opening(user: Any, thing: Any) -> bool:
@@ -94,11 +101,11 @@ grant(
     who=_("an opening custodian of the buyer, group A"),
     other_than=who_took_off_outer_seal,
 )
-grant("procurement.qualify_bid", sees=can_see_bid, role=is_buyers_officer_of, who=OFFICER)
-grant("procurement.disqualify_bid", sees=can_see_bid, role=is_buyers_officer_of, who=OFFICER)
+grant("procurement.qualify_bid", sees=can_see_bid, role=checks_suppliers_of, who=OFFICER)
+grant("procurement.disqualify_bid", sees=can_see_bid, role=checks_suppliers_of, who=OFFICER)
 grant(
     "procurement.finish_qualification",
     sees=lambda user, lot: can_see_custody(user, lot.tender),
-    role=is_buyers_officer_of,
+    role=checks_suppliers_of,
     who=OFFICER,
 )

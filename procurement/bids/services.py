@@ -130,7 +130,8 @@ def finalise_bid(bid_id: int, *, by: Any) -> Bid:
         bid = _locked(bid_id, tender_id)
         is_replacement = bid.state == BidState.SEALED
         move(bid.replace if is_replacement else bid.finalise, by=by)
-        draft = BidDraft.objects.filter(bid=bid).first()
+        # Under its lock: what is saved at this instant is either sealed with it or stays as the next draft.
+        draft = BidDraft.objects.select_for_update().filter(bid=bid).first()
         if draft is None:
             raise refuse(_("There is no draft to hand in. Write the bid first."))
         if draft.price_fen is None:

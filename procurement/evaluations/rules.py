@@ -8,18 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import BUYER_ROLES, Role, holds, may_supply, organisations_of, supervises
 from core.rights import grant
+from procurement.bids.rules import competes_for
 from procurement.evaluations.states import OPEN_AMONG_MEMBERS
 
 if TYPE_CHECKING:
     from procurement.bids.models import Bid
     from procurement.evaluations.models import CommitteeMember, Evaluation, LowPriceQuery, Score
     from procurement.tenders.models import Lot
-
-
-def competes_for(user: Any, lot: Lot) -> bool:
-    """Whether the person acts for a supplier that has a bid on the lot."""
-    suppliers = organisations_of(user, Role.SUPPLIER)
-    return bool(suppliers) and lot.bids.filter(supplier__in=suppliers).exists()
 
 
 def runs(user: Any, lot: Lot) -> bool:

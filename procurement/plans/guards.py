@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Area
 from core.transitions import guard
 from procurement.admissions.states import AdmissionState
 from procurement.needs.states import NeedState
@@ -48,6 +49,12 @@ def task_is_admitted(item: PlanItem) -> bool:
     return item.admission is None or item.admission.state == AdmissionState.ADMITTED
 
 
+def tender_threshold_of(area: Area) -> int | None:
+    """Return the threshold of open tender in an area, in fen: its own, else that of the nearest area above it."""
+    set_above = Area.objects.above(area).exclude(tender_threshold_fen=None)
+    return set_above.values_list("tender_threshold_fen", flat=True).last()
+
+
 @guard(
     _(
         "With the buyer's other items of the year for this service, the amount reaches the threshold of the area: "
@@ -56,8 +63,8 @@ def task_is_admitted(item: PlanItem) -> bool:
     "splitting",
 )
 def method_suits_the_budget(item: PlanItem) -> bool:
-    """Whether the year's items for the service that avoid open tender stay below the area's threshold together."""
-    threshold = item.area.tender_threshold_fen
+    """Whether the year's items for the service that avoid open tender stay below the threshold together."""
+    threshold = tender_threshold_of(item.area)
     if threshold is None or item.method == Method.OPEN_TENDER:
         return True
     siblings = (

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database.promises import promise
+
 KEYS_NEEDED = 2  # in each group: losing one key of a group then loses nothing
 
 
@@ -73,3 +75,33 @@ class CustodianKey(models.Model):
     def ocid(self) -> str:
         """The purchase that the key belongs to."""
         return self.tender.ocid
+
+
+# Whoever could put a key beside these, or in the place of one, could read every bid that is sealed from then on.
+promise(
+    "procurement",
+    "custodian_keys_stand",
+    """
+    CREATE OR REPLACE FUNCTION procurement_custodiankey_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        of_tender bigint := CASE TG_OP WHEN 'INSERT' THEN NEW.tender_id ELSE OLD.tender_id END;
+        found text;
+    BEGIN
+        IF linli_is_exempt() THEN RETURN COALESCE(NEW, OLD); END IF;
+        SELECT state INTO found FROM procurement_tender WHERE id = of_tender FOR SHARE;
+        IF TG_OP = 'UPDATE' AND NEW.tender_id <> OLD.tender_id THEN
+            RAISE EXCEPTION 'a key belongs to one tender' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF found IN ('DRAFT', 'REVIEW', 'PUBLIC_COMMENT') THEN RETURN COALESCE(NEW, OLD); END IF;
+        IF TG_OP <> 'UPDATE' OR NEW.proven_at IS NULL
+           OR (OLD."group", OLD.custodian_id, OLD.recipient, OLD.wrapped_identity, OLD.made_at)
+           IS DISTINCT FROM (NEW."group", NEW.custodian_id, NEW.recipient, NEW.wrapped_identity, NEW.made_at) THEN
+            RAISE EXCEPTION 'the keys of a published tender are never changed: bids are sealed to them'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE OR REPLACE TRIGGER keys_stand BEFORE INSERT OR UPDATE OR DELETE ON procurement_custodiankey
+        FOR EACH ROW EXECUTE FUNCTION procurement_custodiankey_stands();
+    """,
+)

@@ -12,7 +12,7 @@ from accounts.organisations.kinds import TrackRecordKind
 from accounts.organisations.services import note_track_record
 from core.audit.outbox import announce
 from core.audit.record import record
-from core.money import yuan
+from core.money import fen, yuan
 from core.time import core_now, day_of, today
 from core.transitions import check, move, refuse
 from procurement.awards.models import Award
@@ -64,12 +64,15 @@ def draft_contract(award_id: int) -> Contract:
 def offer_contract(contract_id: int, *, starts_on: date | None = None, by: Any) -> Contract:
     """Fix the first day (today where none is given) and lay the text before both sides. Raises Refused."""
     contract = _locked(contract_id)
+    check("projects.offer_contract", by=by, thing=contract)
     if contract.state == ContractState.DRAFTED:
         contract.starts_on = starts_on or today()
         if contract.starts_on < today():
             raise refuse(_("The first day lies in the past. Choose today or a later day."))
         contract.ends_on = last_day_of_term(contract.starts_on, contract.term_months or 1)
         contract.text = compose(contract)
+        if any(fen(one["yuan"]) <= 0 for one in contract.text["payment"]["milestones"]):
+            raise refuse(_("An instalment of this price is worth nothing: the price is too small for its split."))
     move(contract.offer, by=by, offered_by=by, offered_at=core_now(), detail={"sha256": fingerprint(contract.text)})
     _tell(contract, "contract.offered")
     return contract

@@ -147,6 +147,7 @@ def release_performance(
 ) -> PerformanceDecision:
     """Decide the performance part of all that was accepted and not decided yet: `amount_fen` of it may be requested.
 
+    A published rating of the period stands behind it.
     `lines` show the calculation. Deciding a period again in the same way changes nothing. Raises Refused.
     """
     contract = _locked_contract(contract_id)
@@ -155,6 +156,7 @@ def release_performance(
     decided = contract.performance_decisions.of_period(period)
     if decided is not None:
         return _same_decision(decided, is_deferral=False, amount_fen=amount_fen)
+    _refuse_unrated(contract, period)
     if not 0 <= amount_fen <= stake_fen:
         raise refuse(
             _("%(amount)s cannot be released: %(stake)s of accepted work waits for a decision.")
@@ -184,6 +186,7 @@ def defer_performance(contract_id: int, *, period: str, reason: str, by: Any) ->
     decided = contract.performance_decisions.of_period(period)
     if decided is not None:
         return _same_decision(decided, is_deferral=True, amount_fen=0)
+    _refuse_unrated(contract, period)
     decision = PerformanceDecision.objects.create(
         contract=contract,
         period=period,
@@ -197,6 +200,12 @@ def defer_performance(contract_id: int, *, period: str, reason: str, by: Any) ->
     record(decision, verb="defer", by=by, role="projects.release_performance", reason=why, detail={"period": period})
     _tell_of_decision(decision, "performance.deferred", reason=why)
     return decision
+
+
+def _refuse_unrated(contract: Contract, period: str) -> None:
+    """Refuse a decision that no published rating stands behind: nobody releases or withholds the part by hand."""
+    if not contract.rating_rounds.published_for(period).exists():
+        raise refuse(_("No published rating decides about this period. Publish the rating first."), "rating_payment")
 
 
 def _same_decision(decided: PerformanceDecision, *, is_deferral: bool, amount_fen: int) -> PerformanceDecision:

@@ -1,11 +1,16 @@
-"""What time wakes in ratings: rounds whose closing time has come."""
+"""What time wakes in ratings: rounds whose closing time has come, and held ballots that wait for two people."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
-from core.clock import instants, sweep
-from projects.ratings.models import RatingRound
+from accounts.models import Membership
+from core.clock import RunningClock, clocks, instants, sweep
+from core.time import day_of, today
+from procurement.buyers import BUYING
+from projects.periods import last_day
+from projects.ratings.models import Ballot, RatingRound
 from projects.ratings.services import close_due_rounds
 
 sweep(close_due_rounds)
@@ -16,3 +21,15 @@ def next_closing(now: datetime) -> datetime | None:
     """The next closing time of an open round."""
     following = RatingRound.objects.closing_after(now).first()
     return following.closes_at if following else None
+
+
+@clocks
+def held_ballots(until: date) -> Iterable[RunningClock]:
+    """Held ballots that the buyer's people have to decide by a day."""
+    for ballot in Ballot.objects.undecided():
+        assert ballot.held_at is not None  # the query asked for it
+        ends_on = last_day("rating_held", day_of(ballot.held_at))
+        if ends_on is not None and ends_on <= until:
+            buyer = ballot.beneficiary.round.contract.buyer_id
+            people = Membership.objects.people([buyer], *BUYING, day=today())
+            yield RunningClock("rating_held", "projects.Ballot", ballot.pk, ends_on, tuple(people))

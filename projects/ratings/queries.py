@@ -67,6 +67,10 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
             .order_by("closes_at", "pk")
         )
 
+    def published_for(self, period: str) -> RatingRoundQuerySet:
+        """Published rounds of a period."""
+        return self.filter(state="PUBLISHED", period=period)
+
     def due_to_close(self, now: datetime) -> RatingRoundQuerySet:
         """Open rounds whose closing time has come."""
         return self.filter(state="OPEN", closes_at__lte=now)
@@ -110,6 +114,11 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
     def held(self) -> BallotQuerySet:
         """Ballots that two people still have to decide."""
         return self.filter(HELD)
+
+    def undecided(self) -> BallotQuerySet:
+        """Held ballots of every round with their contract, the longest held first."""
+        rounds = "beneficiary__round__contract"
+        return self.held().filter(is_effective=True).select_related(rounds).order_by("held_at", "pk")
 
     def counted(self) -> BallotQuerySet:
         """Ballots that make the figure: effective, and not held or decided to count."""

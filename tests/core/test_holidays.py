@@ -198,6 +198,9 @@ def test_a_wrong_file_is_refused_whole_and_the_place_named(holidays, file, befor
         (as_json(year="2027"), "a.json"),
         (as_json().replace("true", "1"), "a.json"),
         (as_json(source="源" * 201), "a.json"),
+        (as_json(source="国务院\0"), "a.json"),
+        (as_json(YEAR_2027.replace("清明", "清\0明")), "a.json"),
+        (YEAR_2027.replace("清明", "清\0明"), "a.csv"),
     ],
 )
 def test_a_file_that_is_no_announcement(holidays, file, text, name):

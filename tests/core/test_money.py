@@ -36,8 +36,9 @@ def test_a_share_is_rounded_half_up_to_the_fen() -> None:
     st.lists(st.decimals(min_value=1, max_value=50, places=2), min_size=1, max_size=6),
 )
 def test_instalments_add_up_exactly(minor: int, percents: list[Decimal]) -> None:
-    shares = [*percents, 100 - sum(percents)]
-    if shares[-1] <= 0:
+    rest = 100 - sum(percents)
+    shares = [*percents, rest] if rest else percents
+    if rest < 0:
         with pytest.raises(ValueError, match="not 100"):
             split(minor, percents)
     else:

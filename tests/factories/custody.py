@@ -17,6 +17,7 @@ from procurement.tenders import custody, custody_keys
 from procurement.tenders.custody_keys import WrappedKey, WrongPassphrase
 from procurement.tenders.models import CustodianKey, Tender
 from tests.factories.accounts import SupervisorFactory, member
+from tests.factories.base import fixture_mode
 
 QUICK = b"quick:"
 ONCE = datetime(2020, 1, 2, 1, 0, tzinfo=UTC)
@@ -97,15 +98,16 @@ def give_keys(tender: Tender, *, proven: bool = True) -> Custodians:
     }
     for name, person in people.items():
         key = KNOWN[name]
-        CustodianKey.objects.create(
-            tender=tender,
-            group=key.group,
-            custodian=person,
-            recipient=key.recipient,
-            wrapped_identity=key.wrapped,
-            made_at=ONCE,
-            proven_at=ONCE if proven else None,
-        )
+        with fixture_mode():  # the tender may be published already
+            CustodianKey.objects.create(
+                tender=tender,
+                group=key.group,
+                custodian=person,
+                recipient=key.recipient,
+                wrapped_identity=key.wrapped,
+                made_at=ONCE,
+                proven_at=ONCE if proven else None,
+            )
     return Custodians(*people.values())
 
 

@@ -9,16 +9,21 @@ from core.audit.chain import verify
 
 
 class Command(BaseCommand):
-    """`audit verify`: exit 0 when every row stands as it was written, 1 when not."""
+    """`audit verify`: exit 0 when every row stands as it was written, 1 when not.
+
+    A head that was noted outside shows a tail that was cut off, or a chain that was written anew."""
 
     help = "Verify the chained record of acts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["verify"])
+        parser.add_argument(
+            "--head", default="", metavar="HASH", help="the head of an earlier walk: the record has to have passed it"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        verdict = verify()
+        verdict = verify(noted=options["head"])
         if options["json"]:
             self.stdout.write(
                 json.dumps(

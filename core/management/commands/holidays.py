@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DataError
 from django.utils.translation import gettext as _
 
 from core.law import announcements
@@ -35,6 +36,10 @@ class Command(BaseCommand):
             changed = announcements.import_announcement(announced)
         except LawError as refused:
             self.stderr.write(str(refused))
+            raise SystemExit(REFUSED) from refused
+        except DataError as refused:  # a letter that no database keeps
+            sentence = _("%(place)s must be %(wanted)s.") % {"place": options["file"], "wanted": _("readable text")}
+            self.stderr.write(sentence)
             raise SystemExit(REFUSED) from refused
         counts = {"year": announced.year, "off": announced.days_off, "worked": len(announced.days) - announced.days_off}
         if changed:

@@ -14,7 +14,7 @@ from core.transitions import Refused
 from demo.office import PASSPHRASE
 from demo.report import purchases
 from demo.seeding import ACTS, is_seeded, seed
-from demo.world import PASSWORD, read_world
+from demo.world import PASSWORD, address_of, read_world
 
 
 class Command(BaseCommand):
@@ -60,9 +60,11 @@ class Command(BaseCommand):
         for body in world["bodies"]:
             for person in body["people"]:
                 roles = ", ".join(person["roles"])
-                self.stdout.write(f"  {person['key']}@{body['key']}.example  {person['name']}  {body['name']}: {roles}")
+                address = address_of(person["key"], body["key"])
+                self.stdout.write(f"  {address}  {person['name']}  {body['name']}: {roles}")
         for supplier in world["suppliers"]:
-            self.stdout.write(f"  {supplier['key']}@{supplier['key']}.example  {supplier['head']}  {supplier['name']}")
+            address = address_of(supplier["key"], supplier["key"])
+            self.stdout.write(f"  {address}  {supplier['head']}  {supplier['name']}")
         self.stdout.write("  resident1@zinan.example … resident70@zinan.example  residents of 紫南社区")
         self.stdout.write("  expert1@experts.example … expert15@experts.example  experts")
         self.stdout.write("  operator@linli.example  the operator (site administration)")

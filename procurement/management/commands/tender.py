@@ -49,7 +49,7 @@ class Command(BaseCommand):
         """Check, or import all or nothing; exit 2 where the file or the step is refused."""
         if check:
             report = look_at(file)
-            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
+            self._print(report.as_json())
             if not report.ok:
                 sys.exit(REFUSED)
             return
@@ -59,12 +59,16 @@ class Command(BaseCommand):
             tender = draft_tender(item.pk, facts=facts, by=officer_for(item, by))
         except (NotFacts, FactsRefused, Refused) as refusal:
             raise CommandError(str(refusal), returncode=REFUSED) from refusal
-        self.stdout.write(
-            json.dumps(
-                {"ocid": tender.ocid, "tender": tender.pk, "state": tender.state, "title": tender.title},
-                ensure_ascii=False,
-            )
-        )
+        self._print({"ocid": tender.ocid, "tender": tender.pk, "state": tender.state, "title": tender.title})
+
+    def _print(self, answer: dict[str, Any]) -> None:
+        """Write one JSON object; where the terminal knows no Chinese, in ASCII with escapes."""
+        said = json.dumps(answer, ensure_ascii=False)
+        try:
+            said.encode(getattr(self.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            said = json.dumps(answer)
+        self.stdout.write(said)
 
 
 def look_at(file: Path) -> Report:

@@ -20,6 +20,7 @@ PER_PERSON = re.compile("元/(人|岗|个|名)")
 OLD_DEDUCTION = re.compile("6 ?[%％]?(至|到|-|–|~|—)10|2011")
 MONTHS_A_YEAR = 12
 YEAR = re.compile("[0-9]")
+LONGEST_CODE = 20  # characters of a lot's code
 
 
 def check_document(raw: dict[str, Any], report: Report) -> None:
@@ -77,8 +78,10 @@ def check_parts(raw: dict[str, Any], report: Report) -> None:
 def check_budget(raw: dict[str, Any], report: Report) -> None:
     """Note a missing budget, a ceiling above it, and a budget that asks for a larger committee."""
     budget, ceiling = money(raw.get("budget_yuan")), money(raw.get("ceiling_yuan"))
-    if raw.get("budget_yuan") is None:
+    if raw.get("budget_yuan") is None or budget == 0:
         report.warn("budget_yuan", _("The budget is blank. Publishing waits for it."))
+    if ceiling == 0:
+        report.warn("ceiling_yuan", _("The ceiling is 0; it counts as none, and the budget is the ceiling."))
     if budget is not None and ceiling is not None and ceiling > budget:
         report.warn(
             "ceiling_yuan",
@@ -107,7 +110,7 @@ def check_floors(raw: dict[str, Any], report: Report) -> None:
             % {"article": rule("floor_price_forbidden").article},
         )
         floor = value * staff if PER_PERSON.search(unit) and staff is not None else value
-        if budget is not None and floor >= budget and (not PER_PERSON.search(unit) or staff is not None):
+        if budget and floor >= budget and (not PER_PERSON.search(unit) or staff is not None):
             report.warn(
                 path,
                 _("The cost floor comes to %(floor)s and reaches the budget of %(budget)s: no price can compete.")
@@ -167,6 +170,8 @@ def check_term(raw: dict[str, Any], report: Report) -> None:
         )
     limit = rule("contract_term_extended").whole * MONTHS_A_YEAR
     for key, value in (("months", months), ("max_months", longest)):
+        if value is not None and (not value or value != value.to_integral_value()):
+            report.warn(f"term.{key}", _("A term is a number of whole months. Publishing waits for it."))
         if value is not None and value > limit:
             report.warn(
                 f"term.{key}",
@@ -229,6 +234,6 @@ def check_lots(raw: dict[str, Any], report: Report) -> None:
     lots = parts(raw.get("lots"))
     if lots and not any(lot.get("here", True) is True for lot in lots):
         report.warn("lots", _("No lot is marked as the one of this document."))
-    codes = [text(lot.get("code")) for lot in lots]
+    codes = [text(lot.get("code"))[:LONGEST_CODE] for lot in lots]
     if len(set(codes)) != len(codes):
         report.warn("lots", _("Two lots bear the same code. Give each its own."))

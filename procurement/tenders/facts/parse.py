@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from core.money import fen
 from procurement.tenders.facts.check import check_facts
+from procurement.tenders.facts.document import LONGEST_CODE
 from procurement.tenders.facts.report import Report
 from procurement.tenders.facts.scales import KINDS
-from procurement.tenders.facts.values import money, number, part, parts, plain, text
+from procurement.tenders.facts.values import money, number, part, parts, plain, storable, text
 
 LONGEST_TITLE = 300  # characters
 LONGEST_NAME = 200
-LONGEST_CODE = 20
 MOST = 32_767  # of months and winners: what a small integer holds
 DAYS_A_YEAR, MONTHS_A_YEAR = 365, 12
 
@@ -166,9 +166,15 @@ class TenderFacts:
 
 
 def in_fen(value: Any) -> int | None:
-    """Return an amount in fen, None where there is none."""
+    """Return an amount in fen, None where there is none or nothing."""
     amount = money(value)
-    return fen(amount) if amount is not None else None
+    return fen(amount) if amount else None
+
+
+def points(value: Any) -> Decimal | None:
+    """Return a weight or a percent above 0 and up to 100; anything else was warned about and counts as not said."""
+    given = share(value)
+    return given if given else None
 
 
 def share(value: Any) -> Decimal | None:
@@ -180,7 +186,8 @@ def share(value: Any) -> Decimal | None:
 def small(value: Any) -> int | None:
     """Return a small whole number, None where there is none."""
     whole = number(value)
-    return int(whole) if whole is not None and 0 < whole <= MOST else None
+    is_small = whole is not None and 0 < whole <= MOST and whole == whole.to_integral_value()
+    return int(whole) if whole is not None and is_small else None
 
 
 def lines(value: Any, figure: str) -> str:
@@ -209,7 +216,8 @@ def term_text(term: dict[str, Any]) -> str:
 def lots_of(raw: dict[str, Any]) -> tuple[LotFacts, ...]:
     """Return the lots of this document; one without code where it names none."""
     budget = in_fen(raw.get("budget_yuan"))
-    here = {text(lot.get("code")): lot for lot in reversed(parts(raw.get("lots"))) if lot.get("here") in (True, None)}
+    ours = [lot for lot in parts(raw.get("lots")) if lot.get("here") in (True, None)]
+    here = {text(lot.get("code"))[:LONGEST_CODE]: lot for lot in reversed(ours)}
     listed = [here[code] for code in sorted(here)] or [{}]
     return tuple(
         LotFacts(
@@ -228,12 +236,12 @@ def section_of(section: dict[str, Any]) -> SectionFacts:
     return SectionFacts(
         name_zh=text(section.get("name_zh"))[:LONGEST_NAME] or _("(without a name)"),
         name_en=text(section.get("name_en"))[:LONGEST_NAME],
-        weight=number(section.get("weight")),
+        weight=points(section.get("weight")),
         items=tuple(
             ItemFacts(
                 name_zh=text(item.get("name_zh"))[:LONGEST_NAME] or _("(without a name)"),
                 name_en=text(item.get("name_en"))[:LONGEST_NAME],
-                weight=number(item.get("weight")),
+                weight=points(item.get("weight")),
                 kind=item["kind"] if item.get("kind") in KINDS else "",
                 scale=exact(parts(item.get("scale"))),
                 note=text(item.get("note_zh")),
@@ -256,7 +264,7 @@ def milestones_of(raw: dict[str, Any]) -> tuple[MilestoneFacts, ...]:
         MilestoneFacts(
             title=text(instalment.get("when_zh"))[:LONGEST_TITLE] or _("Instalment %(number)s") % {"number": place + 1},
             title_en=text(instalment.get("when_en"))[:LONGEST_TITLE],
-            percent=number(instalment.get("percent")),
+            percent=points(instalment.get("percent")),
             due_after_days=days * place // last if last else days,
             outputs=exact(parts(raw.get("expected_effect"))) if place == last else [],
         )
@@ -265,9 +273,11 @@ def milestones_of(raw: dict[str, Any]) -> tuple[MilestoneFacts, ...]:
 
 
 def exact(value: Any) -> Any:
-    """Return a value as JSON can keep it without losing a digit: fractions as decimal text."""
+    """Return a value as a database can keep it without losing a digit: fractions as decimal text."""
+    if isinstance(value, str):
+        return storable(value)
     if isinstance(value, dict):
-        return {key: exact(below) for key, below in value.items()}
+        return {storable(key): exact(below) for key, below in value.items()}
     if isinstance(value, list):
         return [exact(below) for below in value]
     if isinstance(value, Decimal):

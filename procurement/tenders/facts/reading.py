@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 LARGEST_FILE = 10_000_000  # bytes; a real sheet has 25,000
+
+
+class Repeated(dict[str, Any]):
+    """An object in which a key stands twice; as everywhere in JSON the last one counts."""
+
+    keys_twice: frozenset[str] = frozenset()
 
 
 class NotFacts(Exception):
@@ -34,7 +41,7 @@ def read_facts(path: Path) -> dict[str, Any]:
 def parse_facts(text: str) -> dict[str, Any]:
     """Return the object in a JSON text, fractions as Decimal; raises NotFacts."""
     try:
-        raw = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        raw = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_note_repeated)
     except json.JSONDecodeError as failure:
         raise NotFacts(
             _("The file is not JSON: line %(line)s, column %(column)s.")
@@ -45,6 +52,16 @@ def parse_facts(text: str) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise NotFacts(_("The file holds no object. The facts of a tender are one JSON object with named keys."))
     return raw
+
+
+def _note_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    repeated = Repeated(found)
+    times = Counter(name for name, _value in pairs)
+    repeated.keys_twice = frozenset(name for name, count in times.items() if count > 1)
+    return repeated
 
 
 def _refuse_constant(name: str) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from procurement.tenders.facts.values import storable
+
+LONGEST_MESSAGE = 500  # characters; a message quotes the sheet, and a sheet may hold anything
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -31,11 +35,11 @@ class Report:
 
     def error(self, path: str, message: str) -> None:
         """Note what stops the import, once a place and sentence."""
-        self._note(self.errors, Finding(path, message))
+        self._note(self.errors, path, message)
 
     def warn(self, path: str, message: str) -> None:
         """Note what a person has to look at before publishing, once a place and sentence."""
-        self._note(self.warnings, Finding(path, message))
+        self._note(self.warnings, path, message)
 
     def as_json(self) -> dict[str, object]:
         """The report as printed by the command."""
@@ -46,6 +50,8 @@ class Report:
         }
 
     @staticmethod
-    def _note(findings: list[Finding], finding: Finding) -> None:
+    def _note(findings: list[Finding], path: str, message: str) -> None:
+        said = storable(message)
+        finding = Finding(path, said if len(said) <= LONGEST_MESSAGE else f"{said[:LONGEST_MESSAGE]}…")
         if finding not in findings:
             findings.append(finding)

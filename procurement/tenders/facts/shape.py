@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from procurement.tenders.facts.reading import Repeated
 from procurement.tenders.facts.report import Report
-from procurement.tenders.facts.values import amount, money, number, parts, shown
+from procurement.tenders.facts.values import UNSTORABLE, amount, money, number, parts, shown
 
 Sentence = Any
 Test = Callable[[Any], bool]
@@ -27,15 +28,15 @@ class Kind:
 
 def is_text(value: Any) -> bool:
     """Whether a value is text that can be stored: no NUL, no half of a surrogate pair."""
-    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return isinstance(value, str) and not UNSTORABLE.search(value)
 
 
-def is_above_zero(read: Callable[[Any], Decimal | None]) -> Test:
-    """Return the test whether a value reads as a number above 0."""
+def is_not_negative(read: Callable[[Any], Decimal | None]) -> Test:
+    """Return the test whether a value reads as a number that is 0 or more."""
 
     def test(value: Any) -> bool:
         read_value = read(value)
-        return read_value is not None and read_value > 0
+        return read_value is not None and read_value >= 0
 
     return test
 
@@ -50,8 +51,8 @@ TEXT = Kind(is_text, gettext_lazy("text"))
 FLAG = Kind(lambda value: isinstance(value, bool), gettext_lazy("true or false"))
 NUMBER = Kind(lambda value: number(value) is not None, gettext_lazy("a number"))
 WHOLE = Kind(is_whole, gettext_lazy("a whole number"))
-SHARE = Kind(is_above_zero(number), gettext_lazy("a number above 0"))
-MONEY = Kind(is_above_zero(money), gettext_lazy("an amount in yuan above 0 as decimal text, like “4075000.00”"))
+SHARE = Kind(is_not_negative(number), gettext_lazy("a number that is not negative"))
+MONEY = Kind(is_not_negative(money), gettext_lazy("an amount in yuan as decimal text, like “4075000.00”"))
 SCALAR = Kind(lambda value: is_text(value) or number(value) is not None, gettext_lazy("text or a number"))
 ANY = Kind(lambda value: True, "")
 
@@ -84,7 +85,7 @@ SHEET = {
         "social_organisations_eligible": FLAG,
         "note_zh": TEXT,
     },
-    "term": {"months": WHOLE, "renewals": WHOLE, "signed": TEXT, "max_months": WHOLE},
+    "term": {"months": SHARE, "renewals": WHOLE, "signed": TEXT, "max_months": SHARE},
     "staff_required": NUMBER,
     "lots": [{"code": TEXT, "here": FLAG, "winners": WHOLE, "budget_yuan": MONEY, "ceiling_yuan": MONEY}],
     "objective": BOTH,
@@ -133,6 +134,9 @@ def walk(value: Any, wanted: Any, path: str, report: Report) -> None:
         if not isinstance(value, dict):
             wrong(path, _("an object"), value, report)
             return
+        if isinstance(value, Repeated):
+            for key in sorted(value.keys_twice & wanted.keys()):
+                report.warn(f"{path}.{key}" if path else key, _("This key stands twice; only the last one counts."))
         for key, below in wanted.items():
             walk(value.get(key), below, f"{path}.{key}" if path else key, report)
     elif not isinstance(value, list):
@@ -146,7 +150,12 @@ def walk(value: Any, wanted: Any, path: str, report: Report) -> None:
 
 def wrong(path: str, wanted: Sentence, value: Any, report: Report) -> None:
     """Note a value of a wrong type."""
-    given = {dict: _("an object"), list: _("a list"), type(None): "null"}.get(type(value)) or shown(value)
+    if isinstance(value, dict):
+        given = _("an object")
+    elif isinstance(value, list):
+        given = _("a list")
+    else:
+        given = "null" if value is None else shown(value)
     report.error(path, _("Here stands %(given)s; %(wanted)s is wanted.") % {"given": given, "wanted": wanted})
 
 

@@ -43,10 +43,8 @@ def check_section(path: str, section: dict[str, Any], report: Report) -> None:
     """Note a section that its items do not make; an item without weight leaves it open unless the rest is too much."""
     weight = number(section.get("weight"))
     for place, item in enumerate(parts(section.get("items"))):
-        if item.get("weight") is None:
-            report.warn(f"{path}.items[{place}].weight", _("The weight is missing. Publishing waits for it."))
-    if section.get("weight") is None:
-        report.warn(f"{path}.weight", _("The weight is missing. Publishing waits for it."))
+        check_weight(f"{path}.items[{place}].weight", item.get("weight"), report)
+    check_weight(f"{path}.weight", section.get("weight"), report)
     if weight is None or not isinstance(section.get("items"), list):
         return
     total, complete, readable = known(parts(section.get("items")), "weight")
@@ -56,6 +54,17 @@ def check_section(path: str, section: dict[str, Any], report: Report) -> None:
             _("The items of “%(section)s” add up to %(total)s, but the section is printed as %(weight)s.")
             % {"section": text(section.get("name_zh")), "total": plain(total), "weight": plain(weight)},
         )
+
+
+def check_weight(path: str, value: Any, report: Report) -> None:
+    """Note a weight that is not known, earns nothing, or is more than a whole sheet."""
+    weight = number(value)
+    if value is None:
+        report.warn(path, _("The weight is missing. Publishing waits for it."))
+    elif weight == 0:
+        report.warn(path, _("The weight is 0: nothing can be earned here. Publishing waits for a weight."))
+    elif weight is not None and weight > rule("sheet_total").whole:
+        report.warn(path, _("The weight is more than the whole sheet. Publishing waits for a lawful one."))
 
 
 def check_sheet(scoring: dict[str, Any], report: Report) -> None:
@@ -114,6 +123,8 @@ def check_payment(raw: dict[str, Any], report: Report) -> None:
         )
         return
     for place, instalment in enumerate(parts(payment)):
+        if number(instalment.get("percent")) == 0:
+            report.warn(f"payment[{place}].percent", _("This instalment pays nothing. Publishing waits for a percent."))
         if instalment.get("percent") is None:
             left = "" if complete else plain(WHOLE - total)
             report.warn(

@@ -12,6 +12,7 @@ DECIMAL_TEXT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 LARGEST = Decimal(10) ** 15
 FINEST = -10  # decimals
 SHOWN = 40  # characters of a wrong entry that its message repeats
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps NUL or half of a surrogate pair
 
 
 def number(value: Any) -> Decimal | None:
@@ -40,6 +41,11 @@ def amount(value: Any) -> Decimal | None:
 def text(value: Any) -> str:
     """Return a text without outer spaces; anything else is an empty text."""
     return value.strip() if isinstance(value, str) else ""
+
+
+def storable(said: str) -> str:
+    """Return a text with the replacement sign for every character that can neither be stored nor printed."""
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", said)
 
 
 def part(value: Any) -> dict[str, Any]:

@@ -212,6 +212,19 @@ def test_the_verdict_is_given_to_machines_too() -> None:
 
 
 @pytest.mark.django_db
+def test_a_head_noted_outside_shows_a_tail_that_was_cut_off(unguarded: Unguarded) -> None:
+    write("first")
+    write("second")
+    noted = verify().head
+    call_command("audit", "verify", "--head", noted)
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_auditlink WHERE position = 2; DELETE FROM core_auditrow WHERE verb = 'second'")
+    call_command("audit", "verify")
+    with pytest.raises(CommandError):
+        call_command("audit", "verify", "--head", noted)
+
+
+@pytest.mark.django_db
 def test_sealed_rows_are_read_by_their_party_alone_until_the_release() -> None:
     class Bid(CalendarYear):
         class Meta:

@@ -54,6 +54,14 @@ def is_alive(process: int) -> bool:
     return Path(f"/proc/{process}").exists() and "Z" not in Path(f"/proc/{process}/stat").read_text().split()[2]
 
 
+def ends(process: int, *, within: float = 5.0) -> bool:
+    """Whether a process that is on its way out is gone in so many seconds."""
+    deadline = time.monotonic() + within
+    while is_alive(process) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not is_alive(process)
+
+
 def test_a_named_server_is_used_and_none_is_started(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/linli")
     assert embedded.database_url(project / "var") == "postgresql://elsewhere/linli"
@@ -98,7 +106,7 @@ def test_a_life(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert pid(url) == first
 
     assert embedded.stop(project / "var") is True
-    assert not is_alive(first)
+    assert ends(first)
     assert embedded.stop(project / "var") is False
 
     assert embedded.database_url(project / "var") == url
@@ -125,7 +133,7 @@ def test_a_life(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "find", lambda **_: pytest.fail("no program may be needed"))
     embedded.clean(project / "var")
     assert list(project.iterdir()) == []
-    assert not is_alive(last)
+    assert ends(last)
     assert not socket.exists()
 
 

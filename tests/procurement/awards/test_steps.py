@@ -16,7 +16,7 @@ from core.audit.outbox import relay
 from core.clock import CLOCKS
 from core.rights import Denial
 from core.time import SHANGHAI, set_clock
-from core.transitions import Refused, move, refuse
+from core.transitions import CLOCK, Refused, move, refuse
 from procurement.awards.clock import buyers_clocks, finalise_due_awards
 from procurement.awards.models import Award, ResultNotice
 from procurement.awards.rules import can_see_award
@@ -31,7 +31,7 @@ from procurement.bids.models import Bid
 from procurement.signals import award_published, award_revoked
 from procurement.tenders.models import Lot, Tender
 from tests.factories.accounts import CreditEntryFactory, SupervisorFactory, UserFactory, member
-from tests.factories.awards import CHALLENGE_UNTIL, CONFIRMED_AT, PUBLISHED_AT, AwardFactory
+from tests.factories.awards import CHALLENGE_UNTIL, CONFIRMED_AT, PUBLISHED_AT, AwardFactory, put
 from tests.factories.bids import representative
 from tests.factories.evaluations import EvaluationFactory
 from tests.factories.tenders import LotFactory, TenderFactory
@@ -277,6 +277,26 @@ def test_when_nobody_is_left_the_lot_fails(proposed: Award) -> None:
         confirm_award(following.pk, by=buyer)
     assert revoke_award(following.pk, reason="拒绝签订", by=buyer) is None
     assert states(proposed)[:3] == ["REVOKED", "FAILED", "FAILED"]
+
+
+def test_a_final_award_is_revoked_like_any_other(clock: Clock) -> None:
+    """The winner does not sign after the window either: the next candidate is proposed."""
+    clock(PUBLISHED_AT + timedelta(days=20))
+    final = AwardFactory.create(final=True)
+    following = revoke_award(final.pk, reason="拒绝签订合同", by=officer(final))
+    assert (Award.objects.get(pk=final.pk).state, following.state, following.place) == ("REVOKED", "PROPOSED", 2)
+
+
+def test_a_bid_that_fell_out_meanwhile_is_not_confirmed(proposed: Award) -> None:
+    put(Bid, proposed.bid_id, "INVALID", invalid_reason="质疑成立")
+    assert "This bid is no candidate any more." in why(confirm_award, proposed.pk, by=officer(proposed))[0]
+
+
+def test_time_alone_does_not_end_a_window_early(proposed: Award) -> None:
+    published(proposed)
+    assert why(move, Award.objects.get(pk=proposed.pk).finalise, by=CLOCK)[0].startswith(
+        "The window for challenges is still open."
+    )
 
 
 def test_the_buyer_may_tender_anew_instead(proposed: Award) -> None:

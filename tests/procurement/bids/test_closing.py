@@ -129,9 +129,12 @@ def test_a_replacement_that_was_never_handed_in_is_void(world: World, clock: Cal
 
 def test_the_bids_of_a_cancelled_tender_go_back_unopened(world: World) -> None:
     world.sealed(3)
+    world.draft(world.people[0], price_fen=2)
     world.draft(world.supplier())
     tender_cancelled.send(Tender, tender=world.tender)
     assert states(world)[2] == ["RETURNED"] * 3 + ["DRAFT"]
+    # The replacement that was never handed in lies no longer here unsealed.
+    assert [draft.bid.state for draft in BidDraft.objects.all()] == [BidState.DRAFT]
 
 
 def test_the_rows_about_closing_tell_no_number(world: World, clock: Callable[[datetime], None]) -> None:

@@ -22,6 +22,7 @@ from procurement.bids.papers import packages_of, read_content
 from procurement.bids.states import BidState
 from procurement.tenders.models import CustodianKey, Lot, Tender
 from tests.factories.accounts import MembershipFactory, member
+from tests.factories.base import fixture_mode
 from tests.factories.bids import BidFactory, hand_in
 from tests.factories.custody import KNOWN
 from tests.procurement.bids.world import AFTER, BEFORE, World, an_open_tender
@@ -185,7 +186,7 @@ class TestRefused:
 
     def test_nobody_holds_keys_of_both_groups(self, world: World) -> None:
         key = CustodianKey.objects.get(custodian=world.custodians.b1)
-        with pytest.raises(IntegrityError, match="one_key_a_custodian"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="one_key_a_custodian"), fixture_mode():
             CustodianKey.objects.create(
                 tender=key.tender,
                 group="A",
@@ -228,28 +229,32 @@ class TestRefused:
 
     def test_the_key_of_another_tender_in_the_place_of_this_ones(self, world: World) -> None:
         """Somebody with the database puts another identity under this tender's recipient."""
-        CustodianKey.objects.filter(custodian=world.custodians.b1).update(wrapped_identity=KNOWN["A1"].wrapped)
+        with fixture_mode():
+            CustodianKey.objects.filter(custodian=world.custodians.b1).update(wrapped_identity=KNOWN["A1"].wrapped)
         failure = tried(open_half, world, A1, world.custodians.b1)
         assert str(failure) == "This is not the key that you made for this tender."
 
     def test_a_whole_other_key_opens_nothing_and_destroys_nothing(self, world: World) -> None:
         """Recipient and identity exchanged together: nothing opens, so nothing is marked as unreadable."""
         other = KNOWN["A1"]
-        CustodianKey.objects.filter(recipient=other.recipient).delete()
-        CustodianKey.objects.filter(custodian=world.custodians.b1).update(
-            recipient=other.recipient, wrapped_identity=other.wrapped
-        )
+        with fixture_mode():
+            CustodianKey.objects.filter(recipient=other.recipient).delete()
+            CustodianKey.objects.filter(custodian=world.custodians.b1).update(
+                recipient=other.recipient, wrapped_identity=other.wrapped
+            )
         sentence = "This key opens none of the envelopes: it is not the key they were sealed to."
         assert str(tried(open_half, world, A1, world.custodians.b1)) == sentence
         open_half(world.tender.pk, passphrase=B2, by=world.custodians.b2)
         swapped = KNOWN["B1"]
-        CustodianKey.objects.filter(custodian=world.custodians.a2).update(
-            recipient=swapped.recipient, wrapped_identity=swapped.wrapped
-        )
+        with fixture_mode():
+            CustodianKey.objects.filter(custodian=world.custodians.a2).update(
+                recipient=swapped.recipient, wrapped_identity=swapped.wrapped
+            )
         assert str(tried(open_bids, world, B1, world.custodians.a2)) == sentence
 
     def test_an_unproven_key(self, world: World) -> None:
-        CustodianKey.objects.filter(custodian=world.custodians.b1).update(proven_at=None)
+        with fixture_mode():
+            CustodianKey.objects.filter(custodian=world.custodians.b1).update(proven_at=None)
         assert str(tried(open_half, world, B1, world.custodians.b1)).startswith("You hold no proven key")
 
     def test_everybody_else(self, world: World) -> None:

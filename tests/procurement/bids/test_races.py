@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from core.database.roles import as_owner
 from core.time import core_now, set_clock
 from core.transitions import Refused
 from procurement.bids import services
-from procurement.bids.models import Bid, BidEvent, OpeningRecord
+from procurement.bids.models import Bid, BidDraft, BidEvent, OpeningRecord
 from procurement.bids.opening import open_bids, open_half
 from procurement.bids.services import finalise_bid
 from procurement.tenders.models import Lot, Tender
@@ -62,11 +63,12 @@ class HeldUp:
 
 
 def in_thread(pool: ThreadPoolExecutor, act: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
-    """Run an act on a connection of its own."""
+    """Run an act on a connection of its own; a thread has its own language too."""
 
     def run() -> Any:
         try:
-            return act(*args, **kwargs)
+            with translation.override("en"):
+                return act(*args, **kwargs)
         finally:
             connection.close()
 
@@ -168,6 +170,37 @@ def test_two_custodians_of_a_at_the_same_time_open_once(world: World, threads: T
     assert answers[1] == "opened"
     assert answers[0].startswith("There is nothing to open any more: ")
     assert OpeningRecord.objects.count() == 1
+
+
+class Unlocked:
+    """The drafts, read without their lock."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(services.BidDraft.objects, "select_for_update", services.BidDraft.objects.all)
+
+
+@pytest.mark.parametrize("is_locked", [False, True], ids=["lock off", "lock on"])
+def test_what_is_saved_while_its_bid_is_handed_in_is_not_lost(
+    world: World, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, is_locked: bool
+) -> None:
+    """An autosave meets the handing in: with the lock off the words saved last are deleted, neither sealed nor kept."""
+    if not is_locked:
+        Unlocked(monkeypatch)
+    bid = Bid.objects.filter(state="DRAFT").order_by("pk")[0]
+    held = HeldUp(monkeypatch, bid)
+    handing_in = in_thread(threads, finalise_bid, bid.pk, by=world.people[2])
+    assert held.is_inside.wait(PATIENCE)
+    saving = in_thread(threads, world.draft, world.people[2], price_fen=4_321_00)
+    if is_locked:
+        until_somebody_waits_for_a_lock()
+        held.may_go.set()
+        saving.result(PATIENCE)
+    else:
+        saving.result(PATIENCE)
+        held.may_go.set()
+    handing_in.result(PATIENCE)
+    kept = list(BidDraft.objects.filter(bid=bid).values_list("price_fen", flat=True))
+    assert kept == ([4_321_00] if is_locked else [])
 
 
 @pytest.mark.parametrize("number", [24, pytest.param(200, marks=pytest.mark.heavy)])

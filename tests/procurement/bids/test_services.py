@@ -200,6 +200,14 @@ class TestFinalise:
         assert type(world.tender).objects.get(pk=world.tender.pk).state == TenderState.CLOSED
         assert Bid.objects.get(pk=bid.pk).state == BidState.DRAFT
 
+    def test_a_late_replacement_leaves_the_standing_bid(self, world: World, clock: Callable[[datetime], None]) -> None:
+        bid = world.sealed(3)[0]
+        world.draft(world.people[0], price_fen=2)
+        clock(AFTER)
+        assert str(refused(finalise_bid, bid.pk, by=world.people[0])) == f"{CLOSED} {LATE}"
+        assert Bid.objects.get(pk=bid.pk).state == BidState.SEALED
+        assert [event.kind for event in BidEvent.objects.filter(bid=bid)] == ["SUBMIT"]
+
     def test_the_time_of_the_transaction_does_not_count(self, world: World, clock: Callable[[datetime], None]) -> None:
         """A request that began before the deadline and acts after it is late."""
         bid = world.draft(world.supplier())

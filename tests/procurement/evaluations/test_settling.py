@@ -25,13 +25,17 @@ from procurement.evaluations.services import (
     fingerprint,
     freeze_scores,
     invalidate_bid,
+    lapse_evaluations,
     note_score,
     settle_evaluation,
     sign_report,
+    void_evaluation,
 )
 from procurement.evaluations.services.filling import sheet_items
 from procurement.signals import evaluation_reported
+from procurement.tenders.models import Lot
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.awards import put
 from tests.factories.bids import BidFactory
 from tests.procurement.evaluations.world import World, a_world
 from tests.refusals import denial, why
@@ -279,3 +283,21 @@ def test_what_has_not_been_drawn_is_said(world: World) -> None:
         with pytest.raises(CommandError, match=sentence) as caught:
             verify(number)
         assert caught.value.returncode == 2
+
+
+# --- an end after the ranking and before the report
+def test_a_settled_evaluation_that_is_void_keeps_its_report_and_lets_nobody_sign(world: World) -> None:
+    world.settled()
+    before = world.evaluation.report_sha256
+    void_evaluation(world.evaluation.pk, reason="一名成员拒绝签字", by=world.officer)
+    assert (world.evaluation.state, world.evaluation.report_sha256) == ("VOID", before)
+    assert why(sign_report, world.evaluation.pk, by=world.leader) == [
+        "The report is signed after the ranking is settled."
+    ]
+
+
+def test_a_settled_evaluation_ends_with_its_cancelled_lot(world: World) -> None:
+    world.settled()
+    put(Lot, world.lot.pk, "CANCELLED")
+    assert lapse_evaluations(world.tender.pk) == 1
+    assert world.evaluation.state == "VOID"

@@ -146,6 +146,18 @@ class TestThreshold:
         item = planned(method="consultation", budget={"FINANCE": 10**12})
         assert services.approve_plan_item(item.pk, by=cast.approver).state == "APPROVED"
 
+    def test_a_community_lies_under_the_threshold_of_its_street(self, cast: Cast, planned: Planned) -> None:
+        """Buying for a community instead of the street gets round nothing: the nearest threshold above holds."""
+        street = cast.community.parent
+        for area, fen in ((street.parent, 10 * THRESHOLD_FEN), (street, THRESHOLD_FEN)):
+            area.tender_threshold_fen = fen
+            area.save()
+        facts = {"method": "consultation", "budget": {"FINANCE": THRESHOLD_FEN}}
+        assert len(why(services.approve_plan_item, planned(**facts).pk, by=cast.approver)) == 1
+        cast.community.tender_threshold_fen = THRESHOLD_FEN + 1
+        cast.community.save()
+        assert services.approve_plan_item(planned(**facts).pk, by=cast.approver).state == "APPROVED"
+
 
 class TestPublish:
     def test_the_supporters_of_its_needs_are_told_once(self, cast: Cast, planned: Planned) -> None:

@@ -123,3 +123,46 @@ def test_an_import_obeys_the_rights_of_the_person(tmp_path: Path, item: PlanItem
     message = refused(written(tmp_path, sheet()), "--plan-item", item.ocid, "--by", approver.email)
     assert message == "This step belongs to another role: an officer of the buyer."
     assert not Tender.objects.exists()
+
+
+# --- whatever stands in a file that passes the check can be imported and printed
+STRANGE = {
+    "NUL under an unknown key": sheet(source="a\0b", colour={"a\0b": ["\ud800"]}),
+    "an unknown key in a known part": spoiled("qualification[0].note", "a\0b"),
+    "lots alike in their first letters": sheet(lots=[{"code": "长" * 20 + end, "here": True} for end in "AB"]),
+    "a weight that no sheet has": {
+        **spoiled("scoring.sections[2].weight", None),
+        "payment": [{"when_zh": "验收", "percent": None}],
+    },
+    "half a month": spoiled("term.months", 7.5),
+    "nothing to spend": sheet(budget_yuan="0.00", ceiling_yuan="0"),
+}
+STRANGE["a weight that no sheet has"]["scoring"]["sections"][2]["items"][0]["weight"] = 100_000
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_passes_the_check_is_imported(tmp_path: Path, item: PlanItem, name: str) -> None:
+    path = tmp_path / "strange.json"
+    path.write_text(json.dumps(STRANGE[name], default=float), encoding="utf-8")
+    assert check(path)[0] == 0
+    assert bring_in(path, "--plan-item", item.ocid)["state"] == "DRAFT"
+
+
+def test_what_is_no_lawful_figure_stays_open_in_the_draft(tmp_path: Path, item: PlanItem) -> None:
+    raw = spoiled("payment[0].percent", 0)
+    raw["payment"][1]["percent"] = 80
+    raw["term"]["months"], raw["budget_yuan"] = 7.5, "0"
+    bring_in(written(tmp_path, raw), "--plan-item", item.ocid)
+    tender = Tender.objects.get()
+    percents = list(tender.milestones.values_list("percent", flat=True))
+    assert (tender.term_months, tender.budget_fen, percents) == (None, None, [None, 80, 20])
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_the_answer_fits_whatever_the_terminal_can_show(tmp_path: Path, encoding: str) -> None:
+    screen = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    path = written(tmp_path, spoiled("scoring.sections[2].items[0].weight", 17.5))
+    with pytest.raises(SystemExit):
+        call_command("tender", "import", str(path), "--check", stdout=screen)
+    screen.seek(0)
+    assert "“综合实力”" in json.loads(screen.read())["errors"][0]["message"]

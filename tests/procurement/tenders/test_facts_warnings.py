@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from procurement.tenders.facts import check_facts
+from procurement.tenders.facts.reading import parse_facts
 from tests.procurement.tenders.sheets import sheet, spoiled
 
 PLAN = "scoring.sections[1].items[0]"
@@ -38,7 +40,9 @@ AT_THEIR_PLACE = [
     ("procurement_method", "auction"),
     ("procurement_method", "consultation"),
     ("budget_yuan", None),
+    ("budget_yuan", "0.00"),
     ("budget_yuan", "38600417.00"),
+    ("ceiling_yuan", "0"),
     ("ceiling_yuan", "660000.01"),
     ("objective", {"zh": " ", "en": ""}),
     ("scope", None),
@@ -220,3 +224,43 @@ def test_posts_that_do_not_add_up_are_noticed() -> None:
 def test_lots_none_of_which_is_here_are_noticed() -> None:
     assert noticed(sheet(lots=[{"code": "A", "here": False, "winners": 1}])) == ["lots"]
     assert noticed(sheet(lots=[{"code": "A", "here": True}, {"code": "A", "here": False}])) == ["lots"]
+
+
+# --- right in kind, and still nothing to publish
+@pytest.mark.parametrize("months", [0, Decimal("7.5")])
+def test_a_term_that_is_no_number_of_whole_months_is_noticed(months: Any) -> None:
+    assert "term.months" in noticed(spoiled("term.months", months))
+
+
+def test_an_item_that_earns_nothing_is_noticed() -> None:
+    raw = spoiled("scoring.sections[2].items[0].weight", 25)
+    raw["scoring"]["sections"][2]["items"][1]["weight"] = 0
+    assert noticed(raw) == ["scoring.sections[2].items[1].weight"]
+
+
+def test_an_instalment_that_pays_nothing_is_noticed() -> None:
+    raw = spoiled("payment[0].percent", 0)
+    raw["payment"][1]["percent"] = 80
+    assert noticed(raw) == ["payment[0].percent"]
+
+
+def test_a_weight_beyond_the_whole_sheet_in_a_section_without_its_own_is_noticed() -> None:
+    raw = spoiled("scoring.sections[2].weight", None)
+    raw["scoring"]["sections"][2]["items"][0]["weight"] = 100_000
+    assert "scoring.sections[2].items[0].weight" in noticed(raw)
+
+
+def test_a_key_that_stands_twice_is_noticed_at_its_place() -> None:
+    text = json.dumps(sheet(), default=float)
+    twice = text.replace('"percent": 30', '"percent": 31, "percent": 30').replace('"term": {', '"term": {"months": 6, ')
+    unknown = twice.replace('"months": 6', '"colour": "red", "colour": "blue", "months": 6')
+    assert noticed(parse_facts(unknown)) == ["term.months", "payment[0].percent"]
+
+
+def test_a_message_quotes_no_more_than_one_can_read_and_print() -> None:
+    long = check_facts(spoiled("procurement_method", "长" * 5000)).warnings[0].message
+    assert len(long) == 501
+    torn = check_facts(spoiled("performance_policy.grades[0].name", "\ud800") | {"scoring": None}).as_json()
+    assert json.dumps(torn, ensure_ascii=False).encode()
+    grade = spoiled("performance_policy.grades[0]", {"name": "\ud800\0", "from": None, "to": None})
+    assert [finding.message for finding in check_facts(grade).warnings] == ["The grade “��” has no bounds."]

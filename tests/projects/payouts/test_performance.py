@@ -16,6 +16,7 @@ from projects.payouts.services import Invoice
 from tests.factories.contracts import WHILE_RUNNING
 from tests.factories.milestones import MilestoneFactory
 from tests.factories.payouts import PayoutFactory, PerformanceDecisionFactory
+from tests.factories.ratings import RatingRoundFactory
 from tests.procurement.cast import by_denial
 from tests.projects.story import Story, begin
 from tests.refusals import why
@@ -34,10 +35,12 @@ def story(clock: Any) -> Story:
 
 @pytest.fixture
 def contract(story: Story) -> Contract:
-    """A contract with one accepted milestone, 10,000 yuan of it at stake, and one that is not accepted."""
+    """One accepted milestone with 10,000 yuan at stake, one that is not accepted; two periods have been rated."""
     contract = story.contract(in_force=True)
     MilestoneFactory.create(contract=contract, accepted=True)
     MilestoneFactory.create(contract=contract, due=True)
+    for period in ("2026-H1", "2026-H2"):
+        RatingRoundFactory.create(contract=contract, period=period, published=True)
     return contract
 
 
@@ -99,6 +102,21 @@ def test_deciding_again_otherwise_is_refused(story: Story, contract: Contract) -
     assert why(services.defer_performance, contract.pk, **given)[0].startswith(sentence)
 
 
+@pytest.mark.parametrize("state", [None, "open", "closed", "reviewed"])
+def test_nobody_decides_by_hand_what_no_published_rating_has_decided(
+    story: Story, contract: Contract, state: str | None
+) -> None:
+    if state:
+        RatingRoundFactory.create(contract=contract, period="2027-H1", **({} if state == "open" else {state: True}))
+    by_hand = ["No published rating decides about this period. Publish the rating first."]
+    given = {"period": "2027-H1", "by": story.cast.approver}
+    refused = (
+        why(services.release_performance, contract.pk, amount_fen=1_000_000, lines=LINES, **given),
+        why(services.defer_performance, contract.pk, reason="样本不足", **given),
+    )
+    assert [[one.split(" (")[0] for one in sentences] for sentences in refused] == [by_hand, by_hand]
+
+
 def test_nobody_else_decides(story: Story, contract: Contract) -> None:
     met = by_denial(story.cast.but(*DECIDERS), lambda by: release(contract, 1, by))
     assert met == story.expected(*DECIDERS, public=True)
@@ -141,6 +159,7 @@ def test_a_contract_is_completed_when_base_and_performance_are_paid(story: Story
     cast = story.cast
     contract = story.contract(in_force=True)
     milestone = MilestoneFactory.create(contract=contract, accepted=True)
+    RatingRoundFactory.create(contract=contract, period="2026-H1", published=True)
     base = services.request_payout(milestone.pk, invoice=invoice(9_000_000), by=cast.supplier)
     release(contract, 1_000_000, cast.officer)
     bill = Invoice("24000010", date(2026, 6, 15), 1_000_000, "发票.pdf")

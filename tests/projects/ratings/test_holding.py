@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.roles import Role
 from core.audit.models import AuditRow
+from core.clock import CLOCKS
+from core.law.calendar import load_calendar
+from core.law.periods import clock_end
 from core.rights import Denial
+from core.time import day_of
 from projects.contracts.models import Contract
+from projects.ratings.clock import held_ballots
 from projects.ratings.collecting import rate, rate_for
 from projects.ratings.models import Ballot, RatingRound
 from projects.ratings.services import decide_ballot, hold_ballot, review_round
@@ -50,6 +56,18 @@ class TestHold:
         assert (counted(small), small.ballots().count(), small.ballots().held().count()) == (0, 1, 1)
         row = AuditRow.objects.get(verb="hold_ballot")
         assert (row.reason, row.detail, row.actor_id) == (WHY, {"ballot": held.pk}, str(story.cast.supervisor.pk))
+
+    def test_the_buyers_people_are_reminded_within_five_working_days(self, story: Story, held: Ballot) -> None:
+        assert held_ballots in CLOCKS
+        assert held.held_at is not None
+        last = clock_end("rating_held", day_of(held.held_at), load_calendar()).result
+        assert list(held_ballots(last - timedelta(days=1))) == []
+        [clock] = held_ballots(last)
+        assert (clock.rule_key, clock.thing_id, clock.ends_on) == ("rating_held", held.pk, last)
+        assert story.cast.officer.pk in clock.people
+        for officer in (story.cast.officer, story.cast.approver):
+            decide_ballot(held.pk, counts=True, by=officer)
+        assert list(held_ballots(last)) == []
 
     def test_it_says_why(self, story: Story, ballot: Ballot) -> None:
         assert why(hold_ballot, ballot.pk, reason=" ", by=story.cast.officer) == ["Say why the ballot is held."]

@@ -1,0 +1,62 @@
+"""Production: what its environment says, and nothing guessed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GIVEN = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "DATABASE_URL": "postgresql://linli@127.0.0.1:1/linli",
+    "SECRET_KEY": "a-key-of-more-than-fifty-letters-that-signs-nothing-at-all",
+    "ALLOWED_HOSTS": "linli.example.org, www.linli.example.org",
+}
+
+
+def say(expression: str, **environment: str) -> str:
+    """What an expression about the settings comes to in production."""
+    program = f"from django.conf import settings; print({expression})"
+    return run("-c", program, **environment).stdout.strip()
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A Python program in production."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**plain, **GIVEN, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_nothing_is_left_to_say_for_the_check_of_a_deployment() -> None:
+    answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_the_names_of_the_site_may_be_written_with_spaces() -> None:
+    assert say("settings.ALLOWED_HOSTS") == "['linli.example.org', 'www.linli.example.org']"
+
+
+@pytest.mark.parametrize(("answer", "header"), [("", "None"), ("yes", "('HTTP_X_FORWARDED_PROTO', 'https')")])
+def test_the_word_of_a_proxy_is_believed_only_where_there_is_one(answer: str, header: str) -> None:
+    assert say("settings.SECURE_PROXY_SSL_HEADER", LINLI_BEHIND_PROXY=answer) == header
+
+
+def test_the_clock_does_not_move() -> None:
+    assert say("settings.CLOCK_MAY_MOVE") == "False"
+
+
+def test_every_name_of_the_example_is_read_somewhere() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    names = {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
+    sources = [
+        path.read_text(encoding="utf-8") for folder in ("config", "core") for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert {name for name in names if not any(f'"{name}"' in source for source in sources)} == set()
