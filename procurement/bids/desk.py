@@ -5,48 +5,74 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from core.desk import Place, Waiting, places, waits
-from core.views import thing_url
+from core.desk import Place, places, waits_in
 from procurement.bids.models import Bid
-from procurement.bids.queries import lots_to_check, waiting_for_opening
+from procurement.bids.queries import BidQuerySet, lots_to_check, waiting_for_opening
 from procurement.tenders.models_custody import CustodianGroup
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
+TITLE_OF_BID = Concat("lot__tender__title", Value(" "), "lot__code")
+TITLE_OF_LOT = Concat("tender__title", Value(" "), "code")
+NUMBER = "plan_item__ocid"
 
 
-@waits(Role.SUPPLIER)
-def to_hand_in(user: Any) -> Iterator[Waiting]:
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Finish your bid and hand it in"),
+    page="bid",
+    title=TITLE_OF_BID,
+    by_when="lot__tender__deadline",
+    number="lot__tender__plan_item__ocid",
+)
+def to_hand_in(user: Any) -> BidQuerySet:
     """Drafts that are not handed in yet."""
-    for bid in Bid.objects.to_hand_in_by(user).for_list()[:MOST]:
-        tender = bid.lot.tender
-        todo = _("Finish your bid and hand it in")
-        yield Waiting(f"{tender.title} {bid.lot.code}".strip(), todo, thing_url(bid), tender.deadline, tender.ocid)
+    return Bid.objects.to_hand_in_by(user)
 
 
-@waits(Role.CUSTODIAN)
-def to_open(user: Any) -> Iterator[Waiting]:
-    """Tenders past their deadline whose keys the person holds."""
-    for tender in waiting_for_opening(user).select_related("plan_item")[:MOST]:
-        if tender.group == CustodianGroup.B and tender.is_off:
-            continue  # their part is done
-        todo = _("Take part in the opening: the supervision takes off the outer seal")
-        if tender.is_off:
-            todo = _("Open the bids: the outer seal is off")
-        yield Waiting(tender.title, todo, reverse("tender_open", args=[tender.pk]), number=tender.ocid)
+@waits_in(
+    Role.CUSTODIAN,
+    todo=_("Take part in the opening: the supervision takes off the outer seal"),
+    page="tender_open",
+    number=NUMBER,
+)
+def to_take_off(user: Any) -> QuerySet[Any]:
+    """Tenders past their deadline whose outer seal is on: both custodians come."""
+    return waiting_for_opening(user, *CustodianGroup.values, is_off=False)
 
 
-@waits(Role.BUYER_OFFICER)
-def to_check(user: Any) -> Iterator[Waiting]:
-    """Opened lots whose suppliers are checked."""
-    for lot in lots_to_check(user)[:MOST]:
-        todo = _("Check whether the suppliers qualify")
-        if not lot.has_waiting:
-            todo = _("Finish the check of the suppliers and start the evaluation")
-        yield Waiting(f"{lot.tender.title} {lot.code}".strip(), todo, thing_url(lot), number=lot.ocid)
+@waits_in(Role.CUSTODIAN, todo=_("Open the bids: the outer seal is off"), page="tender_open", number=NUMBER)
+def to_open(user: Any) -> QuerySet[Any]:
+    """Tenders whose outer seal is off: the buyer's custodian opens."""
+    return waiting_for_opening(user, CustodianGroup.A, is_off=True)
+
+
+@waits_in(
+    Role.BUYER_OFFICER,
+    todo=_("Check whether the suppliers qualify"),
+    page="lot",
+    title=TITLE_OF_LOT,
+    number="tender__plan_item__ocid",
+)
+def to_check(user: Any) -> QuerySet[Any]:
+    """Opened lots with suppliers that are not checked."""
+    return lots_to_check(user, are_decided=False)
+
+
+@waits_in(
+    Role.BUYER_OFFICER,
+    todo=_("Finish the check of the suppliers and start the evaluation"),
+    page="lot",
+    title=TITLE_OF_LOT,
+    number="tender__plan_item__ocid",
+)
+def to_finish(user: Any) -> QuerySet[Any]:
+    """Opened lots whose suppliers are all checked."""
+    return lots_to_check(user, are_decided=True)
 
 
 @places(Role.SUPPLIER)

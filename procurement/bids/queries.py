@@ -124,29 +124,29 @@ class BidFileQuerySet(models.QuerySet["BidFile"]):
         return self.filter(bid_seen_by(user, organisations, "bid__"))
 
 
-def waiting_for_opening(user: Any) -> models.QuerySet[Any]:
-    """Tenders past their deadline of which the person holds a proven key; `group` says of whom, `is_off` B's part."""
+def waiting_for_opening(user: Any, *groups: str, is_off: bool) -> models.QuerySet[Any]:
+    """Tenders past their deadline of which the person holds a proven key of a group, by whether B's seal is off."""
     halves: Any = apps.get_model("procurement", "HalfOpened")
     tenders: Any = apps.get_model("procurement", "Tender")
+    taken_off = models.Exists(halves.objects.filter(envelope__event__bid__lot__tender=models.OuterRef("pk")))
     due = Q(state=TenderState.CLOSED) | Q(state=TenderState.OPEN, deadline__lte=CoreNow())
-    return (
-        tenders.objects.filter(due, custodian_keys__custodian=user.pk, custodian_keys__proven_at__isnull=False)
-        .annotate(
-            group=models.F("custodian_keys__group"),
-            is_off=models.Exists(halves.objects.filter(envelope__event__bid__lot__tender=models.OuterRef("pk"))),
-        )
-        .order_by("deadline", "pk")
-    )
+    return tenders.objects.filter(
+        due,
+        taken_off if is_off else ~taken_off,
+        custodian_keys__custodian=user.pk,
+        custodian_keys__proven_at__isnull=False,
+        custodian_keys__group__in=groups,
+    ).order_by("deadline", "pk")
 
 
-def lots_to_check(user: Any) -> models.QuerySet[Any]:
-    """Opened lots of the person's buyers whose suppliers are being checked."""
+def lots_to_check(user: Any, *, are_decided: bool) -> models.QuerySet[Any]:
+    """Opened lots of the person's buyers, by whether every supplier has been checked."""
     lots: Any = apps.get_model("procurement", "Lot")
     bids: Any = apps.get_model("procurement", "Bid")
-    waiting = bids.objects.waiting_for_the_buyer().filter(lot=models.OuterRef("pk"))
+    waiting = models.Exists(bids.objects.waiting_for_the_buyer().filter(lot=models.OuterRef("pk")))
     mine = organisations_of(user, Role.BUYER_OFFICER)
     opened = lots.objects.filter(state=LotState.OPENED, tender__buyer__in=mine)
-    return opened.annotate(has_waiting=models.Exists(waiting)).select_related("tender__plan_item").order_by("pk")
+    return opened.filter(~waiting if are_decided else waiting).order_by("pk")
 
 
 class OpeningRecordQuerySet(models.QuerySet["OpeningRecord"]):

@@ -2,82 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import RESIDENT, Role, resident_of
-from core.desk import Place, Waiting, places, waits
-from core.transitions import Text
-from core.views import thing_url
+from core.desk import Place, places, waits_in
+from procurement.plans.models import PlanItem
 from procurement.tenders.models import Tender
-from procurement.tenders.queries import tenderless
-from procurement.tenders.states import TenderState
+from procurement.tenders.queries import TenderQuerySet, tenderless
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
+NUMBER = "plan_item__ocid"
+WRITERS = (Role.BUYER_OFFICER, Role.AGENT)
 
 
-@waits(Role.BUYER_OFFICER)
-def to_start(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.BUYER_OFFICER, todo=_("Start the tender"), page="start_tender", number="ocid")
+def to_start(user: Any) -> QuerySet[PlanItem]:
     """Published plan items on which no tender stands."""
-    for item in tenderless(user)[:MOST]:
-        yield Waiting(item.title, _("Start the tender"), reverse("start_tender", args=[item.pk]), number=item.ocid)
+    return tenderless(user)
 
 
-@waits(Role.BUYER_OFFICER, Role.AGENT)
-def to_write(user: Any) -> Iterator[Waiting]:
-    """Drafts to complete, comments and questions to answer, comments to settle."""
-    drafts: Iterable[Any] = Tender.objects.waiting_for_writer(user).for_list().order_by("pk")[:MOST]
-    for tender in drafts:
-        todo: Text = ""
-        if tender.state == TenderState.DRAFT:
-            todo = _("Complete the document and submit it")
-        elif tender.state == TenderState.PUBLIC_COMMENT and tender.has_comments:
-            todo = _("Answer the residents' comments")
-        elif tender.state == TenderState.PUBLIC_COMMENT and tender.comments_are_over:
-            todo = _("Settle the comments")
-        elif tender.state == TenderState.OPEN and tender.has_questions:
-            todo = _("Answer the suppliers' questions")
-        if todo:
-            yield Waiting(tender.title, todo, thing_url(tender), number=tender.ocid)
+@waits_in(*WRITERS, todo=_("Complete the document and submit it"), page="tender", number=NUMBER)
+def to_complete(user: Any) -> TenderQuerySet:
+    """Drafts."""
+    return Tender.objects.written_by(user).drafts().order_by("pk")
+
+
+@waits_in(*WRITERS, todo=_("Answer the residents' comments"), page="tender", number=NUMBER)
+def to_answer_comments(user: Any) -> TenderQuerySet:
+    """Drafts before the residents whose comments wait for their outcome."""
+    return Tender.objects.written_by(user).with_open_comments().order_by("comment_until", "pk")
+
+
+@waits_in(Role.BUYER_OFFICER, Role.APPROVER, todo=_("Settle the comments"), page="tender", number=NUMBER)
+def to_settle(user: Any) -> TenderQuerySet:
+    """Drafts whose comments are all answered and whose time is over."""
+    return Tender.objects.run_by(user).to_settle().order_by("comment_until", "pk")
+
+
+@waits_in(*WRITERS, todo=_("Answer the suppliers' questions"), page="tender", number=NUMBER)
+def to_answer_questions(user: Any) -> TenderQuerySet:
+    """Open tenders with questions that wait."""
+    return Tender.objects.written_by(user).with_open_questions().order_by("deadline", "pk")
+
+
+@waits_in(
+    Role.APPROVER,
+    todo=_("Review the document: publish it, ask the residents, or return it"),
+    page="tender",
+    number=NUMBER,
+)
+def to_publish(user: Any) -> TenderQuerySet:
+    """Documents in review of which the person wrote no word."""
+    return Tender.objects.waiting_for_second_person(user).order_by("submitted_at", "pk")
+
+
+@waits_in(Role.CUSTODIAN, todo=_("Make your key for this tender and prove it"), page="tender_keys", number=NUMBER)
+def to_make_keys_for(user: Any) -> TenderQuerySet:
+    """Tenders before their publication that lack the person's proven key."""
+    return Tender.objects.waiting_for_keys(user).order_by("pk")
+
+
+@waits_in(RESIDENT, todo=_("Say what you think of the draft"), page="tender", by_when="comment_until", number=NUMBER)
+def to_comment_on(user: Any) -> TenderQuerySet:
+    """Drafts for the resident's area that take comments now."""
+    resident = resident_of(user)
+    areas = resident.community.line if resident else []
+    return Tender.objects.open_for_comments(areas).order_by("comment_until", "pk")
 
 
 @places(Role.BUYER_OFFICER, Role.APPROVER, Role.AGENT)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the tenders stand."""
     yield Place(reverse("tenders"), _("Tenders"), _("What your office buys now, and where each stands."))
-
-
-@waits(Role.APPROVER)
-def to_publish(user: Any) -> Iterator[Waiting]:
-    """Documents in review of which the person wrote no word."""
-    for tender in Tender.objects.waiting_for_second_person(user).for_list().order_by("submitted_at", "pk")[:MOST]:
-        todo = _("Review the document: publish it, ask the residents, or return it")
-        yield Waiting(tender.title, todo, thing_url(tender), number=tender.ocid)
-
-
-@waits(Role.CUSTODIAN)
-def to_make_keys_for(user: Any) -> Iterator[Waiting]:
-    """Tenders before their publication that lack the person's proven key."""
-    for tender in Tender.objects.waiting_for_keys(user).for_list().order_by("pk")[:MOST]:
-        yield Waiting(
-            tender.title,
-            _("Make your key for this tender and prove it"),
-            reverse("tender_keys", args=[tender.pk]),
-            number=tender.ocid,
-        )
-
-
-@waits(RESIDENT)
-def to_comment_on(user: Any) -> Iterator[Waiting]:
-    """Drafts for the resident's area that take comments now."""
-    resident = resident_of(user)
-    if resident is None:
-        return
-    drafts = Tender.objects.open_for_comments(resident.community.line).for_list().order_by("comment_until", "pk")
-    for tender in drafts[:MOST]:
-        yield Waiting(
-            tender.title, _("Say what you think of the draft"), thing_url(tender), tender.comment_until, tender.ocid
-        )

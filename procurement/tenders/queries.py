@@ -83,19 +83,28 @@ class TenderQuerySet(models.QuerySet["Tender"]):
             Q(buyer__in=organisations_of(user, *BUYING)) | Q(agency__in=organisations_of(user, Role.AGENT))
         )
 
-    def waiting_for_writer(self, user: Any) -> TenderQuerySet:
-        """The person's tenders in the states where their writer has something to do, and what has not been answered."""
-        writes = Q(buyer__in=organisations_of(user, Role.BUYER_OFFICER)) | Q(
-            agency__in=organisations_of(user, Role.AGENT)
+    def written_by(self, user: Any) -> TenderQuerySet:
+        """The tenders whose document the person writes, for the buyer or for the agency it has mandated."""
+        return self.filter(
+            Q(buyer__in=organisations_of(user, Role.BUYER_OFFICER)) | Q(agency__in=organisations_of(user, Role.AGENT))
         )
-        states = (TenderState.DRAFT, TenderState.PUBLIC_COMMENT, TenderState.OPEN)
-        return self.filter(writes, state__in=states).annotate(
-            has_comments=models.Exists(unanswered("ClauseComment")),
-            has_questions=models.Exists(unanswered("Question")),
-            comments_are_over=models.ExpressionWrapper(
-                Q(comment_until__lte=CoreNow()), output_field=models.BooleanField()
-            ),
-        )
+
+    def drafts(self) -> TenderQuerySet:
+        """Documents that are being written."""
+        return self.filter(state=TenderState.DRAFT)
+
+    def with_open_comments(self) -> TenderQuerySet:
+        """Drafts before the residents, with comments that wait for their outcome."""
+        return self.filter(models.Exists(unanswered("ClauseComment")), state=TenderState.PUBLIC_COMMENT)
+
+    def to_settle(self) -> TenderQuerySet:
+        """Drafts before the residents whose time is over, with every comment answered."""
+        over = self.filter(state=TenderState.PUBLIC_COMMENT, comment_until__lte=CoreNow())
+        return over.filter(~models.Exists(unanswered("ClauseComment")))
+
+    def with_open_questions(self) -> TenderQuerySet:
+        """Open tenders with questions that wait for an answer."""
+        return self.filter(models.Exists(unanswered("Question")), state=TenderState.OPEN)
 
     def waiting_for_second_person(self, user: Any) -> TenderQuerySet:
         """Documents in review at the person's office of which they wrote no word."""

@@ -33,10 +33,14 @@ def is_public(tender: Tender) -> bool:
 
 def can_see_tender(user: Any, thing: OfTender) -> bool:
     """Whether `user` may read it: public, or of the own office, mandate or supervised area; twin of `visible_to`."""
+    return is_public(tender_of(thing)) or takes_part(user, thing)
+
+
+def takes_part(user: Any, thing: OfTender) -> bool:
+    """Whether the person belongs to the buyer, its agency or the supervision."""
     tender = tender_of(thing)
     return (
-        is_public(tender)
-        or is_member(user, tender.buyer_id)
+        is_member(user, tender.buyer_id)
         or (tender.agency_id is not None and is_member(user, tender.agency_id))
         or supervises(user, tender.plan_item.area)
     )

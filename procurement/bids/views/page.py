@@ -23,6 +23,7 @@ from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile
 from procurement.bids.parts import DECLARATIONS, parts_of, questions_of
 from procurement.bids.states import BidState
 from procurement.tenders.models import Lot
+from procurement.tenders.rules import takes_part
 from procurement.tenders.states import LotState, TenderState
 
 BEGIN = _("Write a bid")
@@ -163,6 +164,7 @@ class LotView(ActingThing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The bids that the person may know of: their own, and opened ones."""
+        self.reader = "officer" if takes_part(self.request.user, self.object.tender) else "public"
         bids = Bid.objects.visible_to(self.request.user).on_lot(self.object).for_list()
         return super().get_context_data(bids=bids, is_opened=self.object.state not in BEFORE_OPENING, **kwargs)
 

@@ -17,7 +17,7 @@ from procurement.plans.states import Method
 from procurement.tenders.models import ClauseComment, Question, Tender
 from procurement.tenders.parts import parts_of
 from procurement.tenders.queries import tenderless
-from procurement.tenders.rules import is_supplier, lives_where_it_serves, writes_for
+from procurement.tenders.rules import is_supplier, lives_where_it_serves, takes_part, writes_for
 from procurement.tenders.states import TenderState
 
 SHOWN = 20  # questions and comments on the tender's own page; their list shows all
@@ -40,6 +40,8 @@ class TenderView(ActingThing):
         if tender.state in (TenderState.DRAFT, TenderState.REVIEW):
             prefetch_related_objects([tender.plan_item], "budget_lines")
         self.now = tender.read_at  # type: ignore[attr-defined]
+        # Whoever takes no part in the procedure reads it in the public's words.
+        self.reader = "officer" if takes_part(self.request.user, tender) else "public"
         return tender
 
     def facts(self) -> list[tuple[Any, Any]]:

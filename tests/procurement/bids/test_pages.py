@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role, roles_of
-from core.desk import FINDERS
+from core.desk import KINDS, desk_of
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, OpeningRecord
 from procurement.bids.opening import open_bids, open_half
 from procurement.bids.services import MOST_BYTES_A_FILE, attach_file, begin_bid, finalise_bid
@@ -26,6 +26,7 @@ from tests.factories.tenders import ScoringItemFactory, ScoringSectionFactory
 from tests.pages import Browser, queries_of, statuses
 from tests.procurement.bids.world import AFTER, BEFORE, World, an_open_tender
 
+OURS = ("procurement.tenders.desk", "procurement.bids.desk")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "quick_keys")]
 
 A1, B1 = KNOWN["A1"].passphrase, KNOWN["B1"].passphrase
@@ -58,15 +59,9 @@ def bid(world: World, person: User) -> Bid:
 
 def todos(person: Any) -> list[str]:
     """What waits on a person by these two stages."""
-    ours = ("procurement.tenders.desk", "procurement.bids.desk")
-    held = roles_of(person)
     with translation.override("en"):
-        return [
-            str(one.todo)
-            for roles, finder in FINDERS
-            if roles & held and finder.__module__ in ours
-            for one in finder(person)
-        ]
+        todo = {str(kind.todo) for kind in KINDS if kind.rows.__module__ in OURS}
+        return [str(one.todo) for one in desk_of(person, roles_of(person)) if str(one.todo) in todo]
 
 
 def read(bid: Bid) -> Bid:
