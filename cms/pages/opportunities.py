@@ -80,6 +80,7 @@ class TenderPage(SitePage):
             thread=thread_of(tender.ocid),
             clocks=clocks_of(tender, purchase.awards),
             now=tender.now,
+            may_take_part=any(end and end > tender.now for end in (tender.deadline, tender.comment_until)),
             parts=parts_of(tender),
             method=rulebook().methods.get(tender.method, ""),
             has_project=any(award.is_contracted for award in purchase.awards),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -51,6 +52,18 @@ class TestTender:
             "Government Procurement Law, art. 35",
         ]
         assert [text for text in wanted if text not in page] == []
+
+    def test_strangers_are_asked_to_take_part_only_while_they_can(
+        self, site: HomePage, clock: Callable[..., None]
+    ) -> None:
+        clock(WHILE_OPEN)
+        running, over = TenderFactory.create(open=True), TenderFactory.create(concluded=True)
+        type(over).objects.filter(pk=over.pk).update(deadline=over.issued_at + timedelta(days=1))
+        said = "Sign in to bid, ask or comment"
+        assert (said in page_of("opportunity", running.ocid), said in page_of("opportunity", over.ocid)) == (
+            True,
+            False,
+        )
 
     def test_before_the_opening_nothing_tells_of_bids(self, site: HomePage) -> None:
         tender = TenderFactory.create(closed=True, lots=())
