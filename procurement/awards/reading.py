@@ -20,8 +20,8 @@ from procurement.awards.states import AwardState
 from procurement.bids.models import Bid
 
 BUYERS_CLOCKS = {
-    AwardState.PROPOSED: ("buyer_confirm", "proposed_at", _("Confirm the winner by the end of")),
-    AwardState.CONFIRMED: ("award_publish", "confirmed_at", _("Publish the result by the end of")),
+    AwardState.PROPOSED: ("buyer_confirm", "proposed_at", _("The time to confirm the winner ends")),
+    AwardState.CONFIRMED: ("award_publish", "confirmed_at", _("The time to publish the result ends")),
 }
 
 

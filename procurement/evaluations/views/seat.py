@@ -59,7 +59,8 @@ class AtSeat(LoginRequiredMixin, ContextMixin):
         return str(self.evaluation.lot.title or self.evaluation.lot.tender.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The way back to the member's tasks."""
+        """The way back to the member's tasks, and to nowhere else."""
+        kwargs["thing"] = None
         return super().get_context_data(
             evaluation=self.evaluation,
             seat=self.seat,

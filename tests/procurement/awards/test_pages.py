@@ -59,7 +59,7 @@ class TestDeciding:
         assert "Confirm the winner whom the committee proposes" in text(officer.get("desk"))
         page = text(officer.get("award", proposed.pk))
         assert f"/en/desk/awards/{proposed.pk}/confirm/" in page
-        assert "Confirm the winner by the end of" in page
+        assert "The time to confirm the winner ends" in page
         assert people.bids[0].supplier.name in text(officer.get("award_confirm", proposed.pk))
         assert Award.objects.get(pk=proposed.pk).state == "PROPOSED"
         assert officer.post("award_confirm", proposed.pk).status_code == 302
@@ -119,7 +119,7 @@ class TestLetters:
         assert page.context["winner_total"] == "100"
         assert page.context["total"] == "91"
         assert page.context["missing"] == "9"
-        assert "The result may be challenged until" in text(page)
+        assert "The time to challenge the result ends" in text(page)
 
     def test_before_the_publication_there_is_no_letter(self, proposed: Award, people: People) -> None:
         page = Browser(people.suppliers[1]).get("result_letter", people.bids[1].pk)

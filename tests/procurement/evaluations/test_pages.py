@@ -234,6 +234,7 @@ class TestScoring:
         world.score(seat.user)
         page = text(browser.get("evaluation_freeze", evaluation.pk))
         assert "Freeze my scores for good" in page
+        assert page.count("govuk-back-link") == 1
         assert browser.post("evaluation_freeze", evaluation.pk).status_code == 302
         assert browser.post("score_bid", evaluation.pk, "A", **points_of(world, "0.5")).status_code == 409
         assert browser.post("autosave_scores", evaluation.pk, "A", **points_of(world, "0.5")).status_code == 409
