@@ -14,8 +14,7 @@ from procurement.evaluations.services import ask_low_price, enter_scores, void_e
 from procurement.evaluations.services.filling import sheet_items
 from procurement.evaluations.states import EvaluationState
 from tests.factories.accounts import UserFactory
-from tests.factories.evaluations import CommitteeMemberFactory, EvaluationFactory
-from tests.pages import Browser, queries_of, statuses
+from tests.pages import Browser, statuses
 from tests.procurement.evaluations.world import MINUTE, REVIEW, World, a_world
 
 OF_MEMBER = ("conformity", "evaluation_freeze", "low_prices", "explain_scores")
@@ -366,32 +365,6 @@ class TestAfterTheFreeze:
         assert "价格分过低" in page
         assert statuses({"supplier": world.suppliers[0]}, "evaluation_report", evaluation.pk) == {"supplier": 404}
         assert Browser(world.leader).get("committee", evaluation.pk).status_code == 200
-
-
-class TestQueries:
-    LIMITS = {"evaluations": 10, "evaluation": 12, "committees": 10, "committee": 15}
-
-    def test_lists_and_desks_cost_the_same_at_one_and_at_three_rows(self, world: World) -> None:
-        evaluation = world.scoring()
-        seat = world.seats()[1]
-        pages = [
-            (world.officer, "evaluations", ()),
-            (world.supervisor, "evaluations", ()),
-            (world.officer, "evaluation", (evaluation.pk,)),
-            (world.officer, "desk", ()),
-            (seat.user, "committees", ()),
-            (seat.user, "committee", (evaluation.pk,)),
-            (seat.user, "desk", ()),
-        ]
-        frozen = EvaluationFactory.create(frozen=True, lot__tender__buyer=world.tender.buyer)
-        CommitteeMemberFactory.create(evaluation=frozen, expert=seat.expert, draw_position=99, declared=True)
-        one = [queries_of(person, name, *args) for person, name, args in pages]
-        for _number in range(2):
-            more = EvaluationFactory.create(frozen=True, lot__tender__buyer=world.tender.buyer)
-            CommitteeMemberFactory.create(evaluation=more, expert=seat.expert, draw_position=99, declared=True)
-        assert [queries_of(person, name, *args) for person, name, args in pages] == one
-        over = [(name, n) for (_p, name, _a), n in zip(pages, one, strict=True) if n > self.LIMITS.get(name, n)]
-        assert over == []
 
 
 def test_the_pages_of_a_void_evaluation_answer(world: World) -> None:
