@@ -38,7 +38,7 @@ def may(user: Any, right: str, thing: Any) -> bool:
 def denied(user: Any, right: str, thing: Any) -> list[Reason]:
     """Return why the person has no right on a thing, as a page shows it before anybody writes; empty when they have."""
     denial = RIGHTS[right].denial(user, thing)
-    return [Reason(RIGHTS[right].sentence(denial))] if denial else []
+    return [Reason(RIGHTS[right].sentence(denial), denial=denial)] if denial else []
 
 
 def said(text: Any) -> SafeString:

@@ -41,10 +41,11 @@ CLOCK = Clock()
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a step is refused: the sentence and, where the law stands behind it, the article."""
+    """Why a step is refused: the sentence, the article where the law stands behind it, the right that is missing."""
 
     sentence: Text
     article: str = ""
+    denial: Denial | None = None
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.article})" if self.article else str(self.sentence)
@@ -160,12 +161,12 @@ def denial_of(by: Any, thing: Machine, transition: Any) -> Refused | None:
     if is_for_clock(transition):
         if by is CLOCK:
             return None
-        return Refused(Reason(_("Time alone takes this step.")), denial=Denial.WRONG_ROLE)
+        return Refused(Reason(_("Time alone takes this step."), denial=Denial.WRONG_ROLE), denial=Denial.WRONG_ROLE)
     right: Right = RIGHTS[transition.permission]
     if by is CLOCK:
-        return Refused(Reason(_("A person has to take this step.")), denial=Denial.WRONG_ROLE)
+        return Refused(Reason(_("A person has to take this step."), denial=Denial.WRONG_ROLE), denial=Denial.WRONG_ROLE)
     denial = right.denial(by, thing)
-    return Refused(Reason(right.sentence(denial)), denial=denial) if denial else None
+    return Refused(Reason(right.sentence(denial), denial=denial), denial=denial) if denial else None
 
 
 def move(
@@ -290,4 +291,4 @@ def check(permission: str, *, by: Any, thing: Any) -> None:
     right = RIGHTS[permission]
     denial = right.denial(by, thing)
     if denial:
-        raise Refused(Reason(right.sentence(denial)), denial=denial)
+        raise Refused(Reason(right.sentence(denial), denial=denial), denial=denial)

@@ -17,7 +17,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from core.forms import Form
 from core.rights import Denial
-from core.transitions import Machine, Refused, label_of, steps_for
+from core.transitions import Machine, Refused, label_of, promise_of, steps_for
 
 STATUS_OF = {
     Denial.STRANGER: HTTPStatus.NOT_FOUND,
@@ -109,8 +109,10 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         return []
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, or why the act is not possible now."""
-        return self.show(self.form())
+        """Show the form, or why the act is not possible now; 403 where it is another role's or another person's."""
+        reasons = self.reasons()
+        denial = next((reason.denial for reason in reasons if getattr(reason, "denial", None)), None)
+        return self.show(self.form(), reasons=reasons, status=STATUS_OF[denial] if denial else HTTPStatus.OK)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Check the form; act, ask once more, or say why not."""
@@ -145,6 +147,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             promise=self.promise,
             button=self.button or self.title,
             check=check,
+            is_closed=status == HTTPStatus.FORBIDDEN,
             answers=form.answers() if check else [],
             reasons=self.reasons() if reasons is None else reasons,
         )
@@ -184,5 +187,5 @@ class StepView(ActView):
         method = getattr(self.about(), self.step)
         kwargs["title"] = self.title or label_of(method)
         kwargs["button"] = self.button or kwargs["title"]
-        kwargs["promise"] = self.promise or (method.__doc__ or "").strip()
+        kwargs["promise"] = self.promise or promise_of(method)
         return super().get_context_data(**kwargs)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
+from cms.pages.opportunities import TenderPage
 from demo.models import Story
 from procurement.awards.models import Award
 from procurement.bids.models import Bid
@@ -43,7 +46,9 @@ def purchase(ocid: str) -> dict[str, Any]:
         "milestones": _states(Milestone.objects.filter(contract__purchase_ocid=ocid)),
         "payouts_paid": Payout.objects.filter(contract__purchase_ocid=ocid, state="PAID").count(),
         "rating_round": _state(RatingRound.objects.filter(contract__purchase_ocid=ocid)),
-        "url": None,
+        "url": reverse("opportunity", args=[ocid])
+        if TenderPage.objects.filter(tender__plan_item__ocid=ocid).exists()
+        else None,
     }
 
 

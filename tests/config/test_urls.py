@@ -30,7 +30,7 @@ def test_whom_the_admin_turns_away_does_not_go_round_in_circles(client: Client, 
     assert "You are signed in as" in text
 
 
-@pytest.mark.parametrize(("language", "heading"), [("en", "<h1>Sign in</h1>"), ("zh-hans", 'lang="zh-hans"')])
+@pytest.mark.parametrize(("language", "heading"), [("en", "Sign in</h1>"), ("zh-hans", 'lang="zh-hans"')])
 def test_the_way_in_speaks_both_languages(client: Client, db: None, language: str, heading: str) -> None:
     answer = client.get("/accounts/login/", headers={"accept-language": language})
     assert answer.status_code == 200
