@@ -52,6 +52,11 @@ def purchase(ocid: str) -> dict[str, Any]:
     }
 
 
+def _url(ocid: str) -> str | None:
+    is_shown = TenderPage.objects.filter(tender__plan_item__ocid=ocid).exists()
+    return reverse("opportunity", args=[ocid]) if is_shown else None
+
+
 def _state(rows: Any) -> str | None:
     newest = rows.order_by("-pk").first()
     return str(newest.state) if newest else None

@@ -28,7 +28,7 @@ from procurement.models import (
 from projects.contracts.models import Amendment
 from projects.models import Ballot, Contract, Milestone, Payout, RatingRound
 
-OURS = ("zh-hans/", "accounts/", "health/", "ready/", "i18n/")  # Wagtail's own admin has its own door
+OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/")  # Wagtail's own admin has its own door
 NOBODYS = {"wagtailcore_authenticate_with_password", "wagtailcore_login", "wagtail_serve"}
 
 PEOPLE = {

@@ -66,6 +66,7 @@ def test_everybody_meets_what_the_table_says_and_a_look_changes_nothing(places: 
     if os.environ.get("LINLI_WRITE_MATRIX"):
         write(found)
     expected = written()
+    assert len(found) > 150, "the addresses were not read"
     assert set(found) == set(expected), "every address has a row, and every row an address"
     wrong: list[Any] = [
         (key, who, status, expected[key][who])
