@@ -46,9 +46,7 @@ def purchase(ocid: str) -> dict[str, Any]:
         "milestones": _states(Milestone.objects.filter(contract__purchase_ocid=ocid)),
         "payouts_paid": Payout.objects.filter(contract__purchase_ocid=ocid, state="PAID").count(),
         "rating_round": _state(RatingRound.objects.filter(contract__purchase_ocid=ocid)),
-        "url": reverse("opportunity", args=[ocid])
-        if TenderPage.objects.filter(tender__plan_item__ocid=ocid).exists()
-        else None,
+        "url": _url(ocid),
     }
 
 
