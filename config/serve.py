@@ -89,7 +89,8 @@ def main() -> int:
         while not answers(port) and all(process.poll() is None for process in running.values()):
             time.sleep(0.2)
         address = f"http://{HOST}:{port}"
-        print(f"\nSite:    {address}/zh-hans/\nSign in: {address}/accounts/login/\nAdmin:   {address}/admin/\nHealth:  {address}/ready/")
+        print(f"\nSite:    {address}/zh-hans/\nSign in: {address}/accounts/login/")
+        print(f"Admin:   {address}/admin/\nHealth:  {address}/ready/")
         print(f"Logs:    {logs}\nCtrl-C ends the server and the worker.", flush=True)
         while os.getppid() == parent:  # whoever started us has gone: so do we
             for name, process in running.items():

@@ -133,7 +133,7 @@ class Bid(Machine):
         target=BidState.OPENED,
         conditions=[guards.tender_is_closed],
         permission="procurement.open_bids",
-        custom={"label": _("Open")},
+        custom={"label": _("Open the bid")},
     )
     def open(
         self, *, price_fen: int, small_micro: bool, consortium_members: list[str], content: dict[str, Any]
@@ -205,7 +205,7 @@ class Bid(Machine):
         source=BidState.VALID,
         target=BidState.WON,
         permission="procurement.confirm_award",
-        custom={"label": _("Choose")},
+        custom={"label": _("Choose this bid")},
     )
     def win(self) -> None:
         """The bid is chosen; its price becomes the contract's."""

@@ -100,6 +100,13 @@ def sees_judged(user: Any, thing: Bid | Evaluation) -> bool:
     return evaluation is not None and can_see_evaluation(user, evaluation)
 
 
+def may_declare_void(user: Any, evaluation: Evaluation) -> bool:
+    """Whether the person may end the evaluation: the officer, but a supervisor once anybody can see who is ahead."""
+    if evaluation.state in OPEN_AMONG_MEMBERS:
+        return supervises(user, evaluation.lot.tender.plan_item.area)
+    return is_officer_of(user, evaluation)
+
+
 def answers_for(user: Any, query: LowPriceQuery) -> bool:
     """Whether the person acts for the supplier that is asked."""
     return may_supply(user, query.bid.supplier_id)
@@ -108,10 +115,11 @@ def answers_for(user: Any, query: LowPriceQuery) -> bool:
 MEMBER = _("a member of the committee")
 LEADER = _("the leader of the committee")
 OFFICER = _("the buyer's officer")
+OFFICER_OR_SUPERVISOR = _("the buyer's officer; the supervisor once scores are open")
 
 grant("procurement.draw_committee", sees=can_see_evaluation, role=is_officer_of, who=OFFICER)
 grant("procurement.replace_member", sees=can_see_evaluation, role=is_officer_of, who=OFFICER)
-grant("procurement.void_evaluation", sees=can_see_evaluation, role=is_officer_of, who=OFFICER)
+grant("procurement.void_evaluation", sees=can_see_evaluation, role=may_declare_void, who=OFFICER_OR_SUPERVISOR)
 grant("procurement.declare_interests", sees=can_see_evaluation, role=sits_in, who=MEMBER)
 grant("procurement.enter_scores", sees=can_see_evaluation, role=sits_in, who=MEMBER)
 grant("procurement.freeze_scores", sees=can_see_evaluation, role=sits_in, who=MEMBER)

@@ -306,7 +306,7 @@ class Tender(Machine):
         target=TenderState.DECIDED,
         conditions=[guards.every_lot_is_over, guards.some_lot_is_awarded],
         permission="procurement.decide_tender",
-        custom={"label": _("Decide")},
+        custom={"label": _("Decide the tender")},
     )
     def decide(self) -> None:
         """Every lot has its result: awarded, failed or cancelled."""

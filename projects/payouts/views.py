@@ -63,8 +63,8 @@ class PayoutView(ProjectThing):
         return list(self._facts(self.object))
 
     def _facts(self, payout: Payout) -> Iterator[tuple[Any, Any]]:
-        yield _("From"), said(payout.contract.buyer)
-        yield _("To"), said(payout.payee)
+        yield _("Payer"), said(payout.contract.buyer)
+        yield _("Payee"), said(payout.payee)
         yield _("Amount"), display(payout.amount_fen)
         yield _("Invoice"), f"{payout.invoice_number} · {day(payout.invoice_on)} · {display(payout.invoice_fen)}"
         yield _("Requested"), _who(payout.requested_at, payout.requested_by)

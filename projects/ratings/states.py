@@ -9,7 +9,7 @@ from core.transitions import StateNames
 class RatingRoundState(models.TextChoices):
     """From the first question to the published figure."""
 
-    OPEN = "OPEN", _("Open")
+    OPEN = "OPEN", _("Open for ratings")
     CLOSED = "CLOSED", _("Closed")
     REVIEWED = "REVIEWED", _("Reviewed")
     PUBLISHED = "PUBLISHED", _("Published")
@@ -17,7 +17,9 @@ class RatingRoundState(models.TextChoices):
 
 RATING_ROUND_STATE_NAMES: dict[str, StateNames] = {
     RatingRoundState.OPEN: StateNames(
-        _("Open"), _("The people served are being asked"), _("A rating may be replaced until the round closes.")
+        _("Open for ratings"),
+        _("The people served are being asked"),
+        _("A rating may be replaced until the round closes."),
     ),
     RatingRoundState.CLOSED: StateNames(
         _("Closed"), _("The ratings are being checked"), _("Two people decide every ballot that is held.")

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 OFFICER, APPROVER = "buyer: BUYER_OFFICER", "buyer: APPROVER"
 BUYING = {OFFICER, APPROVER}
 AGENT, MEMBER, LEADER, OWN = "mandated agent", "member", "leader", "own supplier"
+SUPERVISOR = "supervision: SUPERVISOR"
 CUSTODIAN_A, CUSTODIAN_B = "buyer: CUSTODIAN", "supervision: CUSTODIAN"
 SUPPLIERS = {OWN, "rival", "supplier without bid"}
 COMMITTEE = {MEMBER, LEADER}
@@ -82,7 +83,7 @@ LAWFUL: dict[str, tuple[str, set[str]]] = {
     "start_evaluation": ("lot", BUYING),
     "draw_committee": ("evaluation", {OFFICER}),
     "replace_member": ("evaluation", {OFFICER}),
-    "void_evaluation": ("evaluation", {OFFICER}),
+    "void_evaluation": ("evaluation", {SUPERVISOR}),  # its scores are open; before, the officer
     "declare_interests": ("evaluation", COMMITTEE),
     "enter_scores": ("evaluation", COMMITTEE),
     "freeze_scores": ("evaluation", COMMITTEE),

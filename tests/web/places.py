@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Membership, Notification, Organisation
+from accounts.models import Membership, Notification, Organisation, Resident
 from demo.models import Story
 from procurement.models import (
     Admission,
@@ -23,6 +23,7 @@ from procurement.models import (
     LowPriceQuery,
     Need,
     Question,
+    ResultNotice,
     Tender,
 )
 from projects.contracts.models import Amendment
@@ -129,7 +130,9 @@ MEANS: dict[str, str] = {
     "answer_low_price": "low price",
     "award": "award",
     "result": "award",
-    "notice": "award",
+    "result_letter": "bid",
+    "notice": "notice",
+    "verify_resident": "resident",
     "contract": "contract",
     "ratinground_open": "contract",
     "amendment": "amendment",
@@ -171,6 +174,8 @@ def addresses() -> list[Address]:
         "evaluation": _last(Evaluation.objects),
         "low price": _first(LowPriceQuery.objects),
         "award": _first(Award.objects),
+        "notice": _first(ResultNotice.objects),
+        "resident": _last(Resident.objects),
         "contract": _first(Contract.objects),
         "amendment": _first(Amendment.objects),
         "milestone": _first(Milestone.objects),

@@ -289,7 +289,10 @@ def test_what_has_not_been_drawn_is_said(world: World) -> None:
 def test_a_settled_evaluation_that_is_void_keeps_its_report_and_lets_nobody_sign(world: World) -> None:
     world.settled()
     before = world.evaluation.report_sha256
-    void_evaluation(world.evaluation.pk, reason="一名成员拒绝签字", by=world.officer)
+    # Who is ahead can be seen by now: the buyer alone may not begin anew.
+    reason = "一名成员拒绝签字"
+    assert denial(void_evaluation, world.evaluation.pk, reason=reason, by=world.officer) == Denial.WRONG_ROLE
+    void_evaluation(world.evaluation.pk, reason=reason, by=world.supervisor)
     assert (world.evaluation.state, world.evaluation.report_sha256) == ("VOID", before)
     assert why(sign_report, world.evaluation.pk, by=world.leader) == [
         "The report is signed after the ranking is settled."

@@ -115,7 +115,7 @@ class TestReview:
 
     def test_an_open_round_is_not_reviewed(self, story: Story, small: RatingRound) -> None:
         assert why(services.review_round, small.pk, by=story.cast.officer) == [
-            "“Finish the review” is not possible now: Open."
+            "“Finish the review” is not possible now: Open for ratings."
         ]
 
     def test_a_held_ballot_stands_against_it(self, story: Story, small: RatingRound, clock: Any) -> None:
