@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('is_last', models.BooleanField(default=False, verbose_name='last period')),
                 ('opened_at', models.DateTimeField()),
                 ('result', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('OPEN', 'Open'), ('CLOSED', 'Closed'), ('REVIEWED', 'Reviewed'), ('PUBLISHED', 'Published')], db_index=True, default='OPEN', max_length=50, verbose_name='state')),
+                ('state', models.CharField(choices=[('OPEN', 'Open for ratings'), ('CLOSED', 'Closed'), ('REVIEWED', 'Reviewed'), ('PUBLISHED', 'Published')], db_index=True, default='OPEN', max_length=50, verbose_name='state')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_rounds', to='projects.contract')),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
