@@ -28,6 +28,7 @@ from procurement.models import (
 )
 from projects.contracts.models import Amendment
 from projects.models import Ballot, Contract, Milestone, Payout, RatingRound
+from projects.payouts.models import PerformanceDecision
 
 OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/")  # Wagtail's own admin has its own door
 NOBODYS = {"wagtailcore_authenticate_with_password", "wagtailcore_login", "wagtail_serve"}
@@ -139,7 +140,7 @@ MEANS: dict[str, str] = {
     "milestone": "milestone",
     "payout_request": "milestone",
     "payout": "payout",
-    "payout_request_performance": "round",
+    "payout_request_performance": "decision",
     "ratinground": "round",
     "ballot": "ballot",
 }
@@ -180,6 +181,7 @@ def addresses() -> list[Address]:
         "amendment": _first(Amendment.objects),
         "milestone": _first(Milestone.objects),
         "payout": _first(Payout.objects),
+        "decision": _first(PerformanceDecision.objects),
         "round": _first(RatingRound.objects),
         "ballot": _first(Ballot.objects),
     }
