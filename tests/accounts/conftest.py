@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
-from django.utils import translation
 
 from accounts.areas.models import Area
 from accounts.organisations.kinds import OrganisationKind
@@ -24,13 +23,6 @@ from tests.factories.accounts import (
 )
 
 DAY = date(2026, 3, 16)
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    """Sentences are read in English here; the translations have tests of their own."""
-    with translation.override("en"):
-        yield
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def _of(story: str) -> dict[str, int]:
         "question": _first(Question.objects.filter(tender=tender)),
         "comment": _first(ClauseComment.objects.filter(tender=tender)),
         "key": _first(CustodianKey.objects.filter(tender=tender)),
-        "file": _first(BidFile.objects.filter(bid__lot__tender=tender)) if hasattr(BidFile, "bid") else 0,
+        "file": _first(BidFile.objects.filter(bid__lot__tender=tender)),
     }
 
 
