@@ -24,6 +24,7 @@ from core.law.json_shapes import Place, read_json, read_text
 from core.law.models import CalendarYear, Holiday
 from core.law.refusals import BadInput, UncoveredYear
 from core.law.workdays import SATURDAY
+from core.spreadsheets import FORMULA_IS_REFUSED, as_csv, is_formula, unescaped
 
 COLUMNS = ("date", "is_off", "name")
 WORDS = {"true": True, "yes": True, "1": True, "休": True, "false": False, "no": False, "0": False, "班": False}
@@ -101,7 +102,10 @@ def read_csv_day(where: str, row: Mapping[Any, Any]) -> Day:
     word = row["is_off"].strip().lower()
     if word not in WORDS:
         raise BadInput(_("%(place)s: “%(given)s” is neither true nor false.") % {"place": where, "given": shown(word)})
-    return Day(read_day(row["date"].strip(), where), WORDS[word], row["name"].strip())
+    name = unescaped(row["name"].strip())
+    if is_formula(row["name"]):
+        raise BadInput(f"{where}: {FORMULA_IS_REFUSED % {'text': shown(name)}}")
+    return Day(read_day(row["date"].strip(), where), WORDS[word], name)
 
 
 def checked(listed: Iterable[tuple[str, Day]], source: str, year: int | None) -> Announcement:
@@ -174,9 +178,6 @@ def year_as_csv(year: int) -> str:
     """Return a covered year in the format of the import; raises UncoveredYear."""
     if not CalendarYear.objects.filter(year=year).exists():
         raise UncoveredYear(_("The holidays of %(year)s are not known.") % {"year": year})
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for day, is_off, name in Holiday.objects.of_year(year).values_list("date", "is_off", "name"):
-        writer.writerow([day.isoformat(), "true" if is_off else "false", name])
-    return out.getvalue()
+    days = Holiday.objects.of_year(year).values_list("date", "is_off", "name")
+    rows = ([day.isoformat(), "true" if is_off else "false", name] for day, is_off, name in days)
+    return as_csv([COLUMNS, *rows], end="\n")

@@ -6,21 +6,19 @@ person. The points for the price stand exactly (six decimals): the total is thei
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from core.spreadsheets import as_csv
 from procurement.awards.models import ResultNotice
 from procurement.evaluations.models import Evaluation, ObjectiveScore, Score
 from procurement.tenders.models import ScoringItem
 from procurement.tenders.models_sheet import ItemKind
 
 SIX = Decimal("0.000001")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
 @dataclass(frozen=True)
@@ -60,20 +58,14 @@ class Matrix:
                 given = [str(points) for points in cell.given] + [""] * (widest - len(cell.given))
                 counted = "" if cell.mean is None else str(cell.mean)
                 weight = f"{(item.weight or Decimal(0)).normalize():f}"
-                yield [letter, _safe(item.name_zh), _safe(item.name_en), item.kind, weight, *given, counted, ""]
+                yield [letter, item.name_zh, item.name_en, item.kind, weight, *given, counted, ""]
             total = self.totals[place]
             blank = [""] * widest
             yield [letter, "总分", "Total", "total", "", *blank, "" if total is None else total, self.ranks[place]]
 
     def as_csv(self) -> str:
         """Return the table as CSV text."""
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerows(self.table())
-        return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+        return as_csv(self.table())
 
 
 def matrix_of_notice(notice: ResultNotice) -> Matrix:

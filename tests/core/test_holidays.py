@@ -212,3 +212,9 @@ def test_a_file_that_is_no_announcement(holidays, file, text, name):
 def test_a_file_that_is_not_there(holidays):
     code, out, err = holidays("import", "/nowhere/2027.csv")
     assert (code, out, "/nowhere/2027.csv" in err) == (2, "", True)
+
+
+def test_a_name_that_a_spreadsheet_would_calculate_is_refused(holidays, file) -> None:
+    code, _out, err = holidays("import", str(file(YEAR_2027.replace("元旦", "=1+1"))))
+    assert code == 2
+    assert "looks like a formula" in err
