@@ -13,10 +13,15 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import DateTimeField, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, DateTimeField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from core.law.calendar import Calendar, load_calendar
+from core.law.periods import clock_end
+from core.law.refusals import UncoveredYear
+from core.money import display
+from core.time import day_of, end_of_day
 from core.transitions import Text
 
 
@@ -59,6 +64,8 @@ class Kind:
     page: str
     title: Any
     by_when: Any
+    clock: str
+    amount: Any
     number: Any
     most: int
 
@@ -67,15 +74,25 @@ KINDS: list[Kind] = []
 
 
 def waits_in(
-    *roles: str, todo: Text, page: str, title: Any = "title", by_when: Any = None, number: Any = "", most: int = MOST
+    *roles: str,
+    todo: Text,
+    page: str,
+    title: Any = "title",
+    by_when: Any = None,
+    clock: str = "",
+    amount: Any = None,
+    number: Any = "",
+    most: int = MOST,
 ) -> Callable[[RowFinder], RowFinder]:
     """Register rows that wait on people of these roles, in the order in which they are shown.
 
-    `page` names the address of a row's page; `title`, `by_when` and `number` are columns or expressions.
+    `page` names the address of a row's page; `title`, `by_when`, `amount` (minor units, shown behind the title) and
+    `number` are columns or expressions. Where a rule of the rulebook sets the time, `clock` names it and `by_when` is
+    the instant from which it counts.
     """
 
     def registered(rows: RowFinder) -> RowFinder:
-        KINDS.append(Kind(frozenset(roles), rows, todo, page, title, by_when, number, most))
+        KINDS.append(Kind(frozenset(roles), rows, todo, page, title, by_when, clock, amount, number, most))
         return rows
 
     return registered
@@ -99,16 +116,33 @@ def _read(user: Any, kinds: list[Kind]) -> list[Waiting]:
             desk_kind=Value(place),
             desk_title=Cast(kind.title, TextField()),
             desk_by_when=Cast(kind.by_when if kind.by_when else Value(None), DateTimeField()),
+            desk_amount=Cast(kind.amount if kind.amount else Value(None), BigIntegerField()),
             desk_number=Cast(kind.number if kind.number else Value(""), TextField()),
         )
-        .values_list("desk_kind", "pk", "desk_title", "desk_by_when", "desk_number")[: kind.most]
+        .values_list("desk_kind", "pk", "desk_title", "desk_amount", "desk_by_when", "desk_number")[: kind.most]
         for place, kind in enumerate(kinds)
     ]
-    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [
-        Waiting(title, kinds[place].todo, reverse(kinds[place].page, args=[pk]), by_when, number)
-        for place, pk, title, by_when, number in found
-    ]
+    found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    calendar = load_calendar() if any(kinds[place].clock for place, *_row in found) else None
+    return [_line(kinds[place], calendar, *row) for place, *row in found]
+
+
+def _line(
+    kind: Kind, calendar: Calendar | None, pk: int, title: str, amount: int | None, by_when: Any, number: str
+) -> Waiting:
+    if amount is not None:
+        title = f"{title} · {display(amount)}"
+    if kind.clock and by_when and calendar:
+        by_when = _end(kind.clock, by_when, calendar)
+    return Waiting(title, kind.todo, reverse(kind.page, args=[pk]), by_when, number)
+
+
+def _end(clock: str, start: datetime, calendar: Calendar) -> datetime | None:
+    """The first instant after a clock's last day; None while the year is not covered."""
+    try:
+        return end_of_day(clock_end(clock, day_of(start), calendar).result)
+    except UncoveredYear:
+        return None
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,22 @@ class CoreNow(models.Func):
     output_field = models.DateTimeField()
 
 
+class CoreToday(models.Func):
+    """The day in Asia/Shanghai by `core_now()`, as an expression; asked once a statement, so that an index serves."""
+
+    template = "(SELECT (core_now() AT TIME ZONE 'Asia/Shanghai')::date)"
+    arity = 0
+    output_field = models.DateField()
+
+
+class EndOfDay(models.Func):
+    """The first instant after a Shanghai day, in SQL: the twin of `end_of_day`."""
+
+    template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
+    arity = 1
+    output_field = models.DateTimeField()
+
+
 def core_now() -> datetime:
     """Return the instant by the database's clock, aware, in UTC."""
     with connection.cursor() as cursor:

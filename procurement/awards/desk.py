@@ -6,66 +6,77 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
-from core.desk import Place, Waiting, places, waits, waits_in
-from core.law.calendar import Calendar, load_calendar
-from core.time import core_now, end_of_day
-from core.transitions import Text
+from accounts.roles import BUYER_ROLES, Role
+from core.desk import MOST, Place, Waiting, places, waits, waits_in
+from core.law.calendar import load_calendar
+from core.time import EndOfDay, core_now, end_of_day
 from core.views import thing_url
 from procurement.awards.models import Award
-from procurement.awards.reading import EndOfDay, bids_open_to_challenge, buyers_clock
-from procurement.awards.states import AwardState
+from procurement.awards.queries import AwardQuerySet
+from procurement.awards.reading import bids_open_to_challenge, buyers_clock
 from procurement.bids.models import Bid
+from procurement.tenders.queries import title_of_lot
 
-MOST = 50  # lines a desk shows of one kind; the list behind it shows all
 FEW = 10  # what one may read, and nobody has to
-TODO = {
-    AwardState.PROPOSED: _("Confirm the winner whom the committee proposes"),
-    AwardState.CONFIRMED: _("Publish the result as the second person"),
-}
+LOT = title_of_lot("lot__")
+TITLED = Concat(LOT, Value(" · "), "bid__supplier__name")
+NUMBER = "lot__tender__plan_item__ocid"
 
 
-def _waiting(award: Award, todo: Text, calendar: Calendar | None) -> Waiting:
-    clock = buyers_clock(award, calendar)
-    by_when = end_of_day(clock[1]) if clock else None
-    title = f"{award.lot.title or award.lot.tender.title} · {award.bid.supplier}"
-    return Waiting(title, todo, thing_url(award), by_when, award.ocid)
+@waits_in(
+    *BUYER_ROLES,
+    todo=_("Confirm the winner whom the committee proposes"),
+    page="award",
+    title=TITLED,
+    by_when="proposed_at",
+    clock="buyer_confirm",
+    number=NUMBER,
+)
+def to_confirm(user: Any) -> AwardQuerySet:
+    """Proposals of committees."""
+    return Award.objects.decided_by(user).waiting_for_confirmation().order_by("pk")
 
 
-@waits(Role.BUYER_OFFICER, Role.APPROVER)
-def to_decide(user: Any) -> Iterator[Waiting]:
-    """Proposals to confirm, and confirmed winners that somebody else has to publish."""
-    rows = Award.objects.decided_by(user).undecided().not_confirmed_by(user).for_list().order_by("pk")
-    found = list(rows[:MOST])
-    calendar = load_calendar() if found else None
-    for award in found:
-        yield _waiting(award, TODO[AwardState(award.state)], calendar)
+@waits_in(
+    *BUYER_ROLES,
+    todo=_("Publish the result as the second person"),
+    page="award",
+    title=TITLED,
+    by_when="confirmed_at",
+    clock="award_publish",
+    number=NUMBER,
+)
+def to_publish(user: Any) -> AwardQuerySet:
+    """Winners whom somebody else confirmed."""
+    return Award.objects.decided_by(user).waiting_for_publication().not_confirmed_by(user).order_by("pk")
 
 
 @waits(Role.SUPERVISOR)
 def to_look_at(user: Any) -> Iterator[Waiting]:
     """Decisions of supervised buyers that are late."""
-    now = core_now()
-    rows = Award.objects.supervised_by(user).for_list().order_by("pk")
-    found = list(rows.undecided()[:MOST])
-    calendar = load_calendar() if found else None
+    found = list(Award.objects.supervised_by(user).for_list().undecided().order_by("pk")[:MOST])
+    if not found:
+        return
+    now, calendar = core_now(), load_calendar()
     for award in found:
-        waiting = _waiting(award, _("The buyer is late: look at the award"), calendar)
-        if waiting.by_when and waiting.by_when <= now:
-            yield waiting
+        clock = buyers_clock(award, calendar)
+        by_when = end_of_day(clock[1]) if clock else None
+        if by_when and by_when <= now:
+            title = f"{award.lot.title or award.lot.tender.title} · {award.bid.supplier}"
+            yield Waiting(title, _("The buyer is late: look at the award"), thing_url(award), by_when, award.ocid)
 
 
 @waits_in(
     Role.SUPPLIER,
     todo=_("Read your result; you may challenge it in time"),
     page="result_letter",
-    title=Coalesce(NullIf("lot__title", Value("")), "lot__tender__title"),
+    title=LOT,
     by_when=EndOfDay("lot__awards__challenge_until"),
-    number="lot__tender__plan_item__ocid",
+    number=NUMBER,
     most=FEW,
 )
 def to_read(user: Any) -> QuerySet[Bid]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import DateTimeField, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, organisations_of
@@ -35,14 +35,6 @@ def buyers_clock(award: Award, calendar: Calendar | None = None) -> tuple[Any, d
     except UncoveredYear:
         return None
     return name, ends_on, rule(key).article
-
-
-class EndOfDay(Func):
-    """The first instant after a Shanghai day, in SQL: the twin of core.time.end_of_day."""
-
-    template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
-    arity = 1
-    output_field = DateTimeField()
 
 
 def bids_open_to_challenge(user: Any) -> QuerySet[Bid]:

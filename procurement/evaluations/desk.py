@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +15,11 @@ from procurement.evaluations.models import Evaluation, LowPriceQuery
 from procurement.evaluations.queries import EvaluationQuerySet, LowPriceQueryQuerySet
 from procurement.evaluations.waiting import tenders_to_start, todos_of
 from procurement.tenders.models import Tender
+from procurement.tenders.queries import title_of_lot
 
 # The buyer's people may represent the buyer in a committee, whatever else they do there.
 MAY_SIT = (EXPERT, Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.GRID_WORKER, Role.REGISTRAR)
-TITLED = Coalesce(NullIf("lot__title", Value("")), "lot__tender__title")
+TITLED = title_of_lot("lot__")
 NUMBER = "lot__tender__plan_item__ocid"
 
 

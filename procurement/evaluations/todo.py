@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 class Todo:
     """What is known about an evaluation beside its seat."""
 
-    has_come: bool
     unchecked: bool
     apart: bool
     low: bool

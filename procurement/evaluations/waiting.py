@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.roles import BUYER_ROLES, organisations_of
 from core.law.rulebook import rule
-from core.time import today
 from core.transitions import Text
 from procurement.bids.states import BidState
 from procurement.evaluations.models import BlindName, CommitteeMember, LowPriceQuery
@@ -34,24 +33,19 @@ def tenders_to_start(user: Any) -> QuerySet[Tender]:
 
 def todos_of(user: Any) -> Iterator[tuple[CommitteeMember, Text]]:
     """Yield what the user's seats ask for now, at most one thing a seat."""
-    seats = list(CommitteeMember.objects.seats_at_work(user))
+    names = BlindName.objects.filter(evaluation=OuterRef("evaluation"), bid__state=BidState.QUALIFIED)
+    undecided = LowPriceQuery.objects.undecided().filter(evaluation=OuterRef("evaluation"))
+    rows: Any = CommitteeMember.objects.seats_at_work(user)
+    seats = list(rows.annotate(unchecked=Exists(names), low=Exists(undecided)))
     if not seats:
         return
-    day = today()
-    scoring = [seat.evaluation_id for seat in seats if seat.evaluation.state == EvaluationState.SCORING]
     frozen = [seat.evaluation_id for seat in seats if seat.evaluation.state == EvaluationState.FROZEN]
-    names = BlindName.objects.filter(evaluation__in=scoring, bid__state=BidState.QUALIFIED)
-    unchecked = set(names.values_list("evaluation", flat=True)) if scoring else set()
     apart = {one.evaluation_id for one in apart_of(frozen, user.pk)} if frozen else set()
-    undecided = LowPriceQuery.objects.undecided().filter(evaluation__in=frozen)
-    low = set(undecided.values_list("evaluation", flat=True)) if frozen else set()
     for seat in seats:
-        evaluation = seat.evaluation
         todo = Todo(
-            has_come=evaluation.review_on <= day,
-            unchecked=evaluation.pk in unchecked,
-            apart=evaluation.pk in apart,
-            low=evaluation.pk in low,
+            unchecked=seat.unchecked,
+            apart=seat.evaluation_id in apart,
+            low=seat.low,
         ).of(seat)
         if todo:
             yield seat, todo

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.areas.queries import within
 from accounts.organisations.kinds import OrganisationKind
@@ -41,6 +42,11 @@ def visible(user: Any, prefix: str = "") -> Q:
         | Q(**{f"{prefix}agency__in": own})
         | within(supervised_paths(user), f"{prefix}plan_item__area")
     )
+
+
+def title_of_lot(lot: str) -> Any:
+    """Return the expression of what a lot (at a lookup prefix) is called: by its own title, else by its tender's."""
+    return Coalesce(NullIf(f"{lot}title", Value("")), f"{lot}tender__title")
 
 
 def unanswered(name: str) -> models.QuerySet[Any]:

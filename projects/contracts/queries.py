@@ -11,11 +11,15 @@ from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.areas.queries import within
 from accounts.roles import Role, organisations_of, supervised_paths
-from core.time import CoreNow
+from core.time import CoreToday
 from projects.contracts.states import ContractState, Party
 
 if TYPE_CHECKING:
     from projects.contracts.models import Amendment, Contract, Signature  # noqa: F401 (named in the types below)
+
+
+NOT_SIGNED_YET = Q(state__in=[ContractState.DRAFTED, ContractState.OFFERED])
+HOPELESS = Q(refused_at__isnull=False) | Q(sign_by__isnull=False, sign_by__lt=CoreToday())
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -49,32 +53,38 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """With milestones, payments and decisions, which the page shows and the last guards ask."""
         return self.prefetch_related("milestones", "payouts", "performance_decisions")
 
-    def waiting_for_buyer(self, user: Any) -> ContractQuerySet:
-        """Contracts of the person's offices that have to be offered, signed, published, filed or given up."""
-        mine = organisations_of(user, Role.BUYER_OFFICER, Role.APPROVER)
-        unfiled = Q(signed_at__isnull=False, filed_at__isnull=True) & ~Q(state=ContractState.TERMINATED)
-        waiting = Q(state__in=[ContractState.DRAFTED, ContractState.OFFERED, ContractState.SIGNED]) | unfiled
-        return (
-            self.filter(waiting, buyer__in=mine)
-            .select_related("lot__tender")
-            .annotate(
-                supplier_signed=Exists(_signature(Party.SUPPLIER)),
-                read_at=CoreNow(),
-                signed_by_me=Exists(_signature(Party.BUYER).filter(by=user.pk)),
-            )
-        )
+    def of_buyers_of(self, user: Any, *roles: str) -> ContractQuerySet:
+        """Contracts of the offices in which the person holds one of the roles."""
+        return self.filter(buyer__in=organisations_of(user, *roles))
+
+    def to_give_up(self) -> ContractQuerySet:
+        """Contracts that the supplier has refused, or that nobody signed in time."""
+        return self.filter(NOT_SIGNED_YET & HOPELESS)
+
+    def to_offer(self) -> ContractQuerySet:
+        """Drafts that the supplier has not seen."""
+        return self.filter(~HOPELESS, state=ContractState.DRAFTED)
+
+    def to_countersign_by(self, user: Any) -> ContractQuerySet:
+        """Contracts that the supplier has signed and somebody else of the person's office has offered."""
+        signed = Exists(_signature(Party.SUPPLIER))
+        return self.filter(~HOPELESS, signed, state=ContractState.OFFERED).exclude(offered_by=user.pk)
+
+    def to_publish_by_other_than(self, user: Any) -> ContractQuerySet:
+        """Signed contracts under which the person has not put the buyer's name."""
+        return self.filter(~Exists(_signature(Party.BUYER).filter(by=user.pk)), state=ContractState.SIGNED)
+
+    def to_file(self) -> ContractQuerySet:
+        """Signed contracts that go on and of which no copy has been filed."""
+        return self.unfiled().exclude(state=ContractState.TERMINATED)
 
     def waiting_for_supplier(self, user: Any) -> ContractQuerySet:
         """Contracts that are offered to the person's organisations and not answered by them."""
-        return (
-            self.filter(
-                state=ContractState.OFFERED,
-                refused_at__isnull=True,
-                supplier__in=organisations_of(user, Role.SUPPLIER),
-            )
-            .exclude(signatures__party=Party.SUPPLIER)
-            .select_related("lot__tender")
-        )
+        return self.filter(
+            state=ContractState.OFFERED,
+            refused_at__isnull=True,
+            supplier__in=organisations_of(user, Role.SUPPLIER),
+        ).exclude(signatures__party=Party.SUPPLIER)
 
     def unfiled(self) -> ContractQuerySet:
         """Signed contracts of which no copy has been filed."""
@@ -125,7 +135,7 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
             agreed_at__isnull=True,
             contract__state=ContractState.IN_FORCE,
             contract__supplier__in=organisations_of(user, Role.SUPPLIER),
-        ).select_related("contract__lot__tender")
+        )
 
     def agreed(self) -> AmendmentQuerySet:
         """Supplements that both sides have agreed."""

@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import RESIDENT, Role
-from core.desk import Waiting, waits
-from core.time import end_of_day, today
-from core.views import thing_url
+from core.desk import waits_in
+from core.time import EndOfDay
 from projects.milestones.models import Milestone
-from projects.milestones.states import MilestoneState
+from projects.milestones.queries import MilestoneQuerySet
 
-MOST = 50  # lines a desk shows of one kind
-
-
-@waits(Role.SUPPLIER)
-def for_the_supplier(user: Any) -> Iterator[Waiting]:
-    """Milestones to deliver, to rectify, to invoice."""
-    day = today()
-    for milestone in Milestone.objects.waiting_for_supplier(user).order_by("due_on", "pk")[:MOST]:
-        if milestone.state == MilestoneState.ACCEPTED:
-            url = reverse("payout_request", args=[milestone.pk])
-            yield Waiting(milestone.title, _("Send the invoice for the accepted milestone"), url, None, milestone.ocid)
-        elif milestone.starts_on <= day:
-            rectify = milestone.state == MilestoneState.RECTIFYING
-            todo = _("Rectify the delivery and submit it again") if rectify else _("Deliver and report the milestone")
-            yield Waiting(milestone.title, todo, thing_url(milestone), end_of_day(milestone.due_on), milestone.ocid)
+NUMBER = "contract__purchase_ocid"
+DUE = EndOfDay("due_on")
 
 
-@waits(Role.BUYER_OFFICER)
-def for_the_officer(user: Any) -> Iterator[Waiting]:
-    """Milestones to accept or to send back, and those that wait for a service user's word."""
-    for milestone in Milestone.objects.waiting_for_buyer(user).order_by("submitted_at", "pk")[:MOST]:
-        todo = (
-            _("Accept the milestone or send it back")
-            if milestone.has_opinion
-            else _("Ask a service user for an opinion")
-        )
-        yield Waiting(milestone.title, todo, thing_url(milestone), None, milestone.ocid)
+@waits_in(Role.SUPPLIER, todo=_("Deliver and report the milestone"), page="milestone", by_when=DUE, number=NUMBER)
+def to_deliver(user: Any) -> MilestoneQuerySet:
+    """Milestones whose work has begun."""
+    return Milestone.objects.owed_by_supplier(user).to_deliver().order_by("due_on", "pk")
 
 
-@waits(RESIDENT, Role.GRID_WORKER)
-def for_those_served(user: Any) -> Iterator[Waiting]:
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Rectify the delivery and submit it again"),
+    page="milestone",
+    by_when=DUE,
+    number=NUMBER,
+)
+def to_rectify(user: Any) -> MilestoneQuerySet:
+    """Milestones that the buyer has sent back."""
+    return Milestone.objects.owed_by_supplier(user).to_rectify().order_by("due_on", "pk")
+
+
+@waits_in(Role.SUPPLIER, todo=_("Send the invoice for the accepted milestone"), page="payout_request", number=NUMBER)
+def to_invoice(user: Any) -> MilestoneQuerySet:
+    """Accepted milestones without an invoice."""
+    return Milestone.objects.to_invoice_by(user).order_by("due_on", "pk")
+
+
+@waits_in(Role.BUYER_OFFICER, todo=_("Accept the milestone or send it back"), page="milestone", number=NUMBER)
+def to_accept(user: Any) -> MilestoneQuerySet:
+    """Submitted milestones on which a service user has spoken."""
+    return Milestone.objects.waiting_for_buyer(user).heard().order_by("submitted_at", "pk")
+
+
+@waits_in(Role.BUYER_OFFICER, todo=_("Ask a service user for an opinion"), page="milestone", number=NUMBER)
+def to_ask_about(user: Any) -> MilestoneQuerySet:
+    """Submitted milestones that wait for a service user's word."""
+    return Milestone.objects.waiting_for_buyer(user).unheard().order_by("submitted_at", "pk")
+
+
+@waits_in(
+    RESIDENT,
+    Role.GRID_WORKER,
+    todo=_("Say whether the service took place"),
+    page="milestone_witness",
+    number=NUMBER,
+)
+def to_witness(user: Any) -> MilestoneQuerySet:
     """Deliveries on which those served are asked for their word."""
-    for milestone in Milestone.objects.to_witness(user).order_by("submitted_at", "pk")[:MOST]:
-        url = reverse("milestone_witness", args=[milestone.pk])
-        yield Waiting(milestone.title, _("Say whether the service took place"), url, None, milestone.ocid)
+    return Milestone.objects.to_witness(user).order_by("submitted_at", "pk")

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.areas.queries import within
 from accounts.roles import Role, organisations_of, paths_of, resident_of
+from core.time import CoreToday
 from projects.contracts.models import Contract
 from projects.contracts.queries import readable_by
 from projects.contracts.states import ContractState
@@ -37,18 +38,25 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             "contract__buyer__area", "contract__supplier", "contract__lot__tender__plan_item__area"
         )
 
-    def waiting_for_supplier(self, user: Any) -> MilestoneQuerySet:
-        """Milestones that the person's organisations have to deliver, or may send an invoice for."""
-        mine = organisations_of(user, Role.SUPPLIER)
-        payouts = apps.get_model("projects", "Payout").objects.live()
-        return (
-            self.filter(contract__supplier__in=mine)
-            .filter(
-                Q(contract__state=ContractState.IN_FORCE, state__in=OWED_STATES)
-                | (Q(state=MilestoneState.ACCEPTED, base_fen__gt=0) & ~Exists(payouts.filter(milestone=OuterRef("pk"))))
-            )
-            .select_related("contract__lot__tender")
+    def owed_by_supplier(self, user: Any) -> MilestoneQuerySet:
+        """Milestones of running contracts whose work has begun, and which the person's organisations have to submit."""
+        return self.filter(
+            contract__supplier__in=organisations_of(user, Role.SUPPLIER),
+            contract__state=ContractState.IN_FORCE,
+            starts_on__lte=CoreToday(),
         )
+
+    def to_deliver(self) -> MilestoneQuerySet:
+        """Milestones that were never submitted."""
+        return self.filter(state__in=[MilestoneState.PLANNED, MilestoneState.DUE])
+
+    def to_rectify(self) -> MilestoneQuerySet:
+        """Milestones that were sent back."""
+        return self.filter(state=MilestoneState.RECTIFYING)
+
+    def to_invoice_by(self, user: Any) -> MilestoneQuerySet:
+        """Accepted milestones for which the person's organisations may send an invoice."""
+        return self.to_invoice(organisations_of(user, Role.SUPPLIER))
 
     def to_invoice(self, organisation_ids: Iterable[int]) -> MilestoneQuerySet:
         """Accepted milestones of suppliers for whose base part no invoice is under way."""
@@ -70,12 +78,20 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             .annotate(has_opinion=Exists(said))
         )
 
-    def waiting_for_buyer(self, user: Any) -> models.QuerySet[Any]:
+    def waiting_for_buyer(self, user: Any) -> MilestoneQuerySet:
         """Submitted milestones that an officer's office has to accept or send back, and on which they did not speak."""
         opinions = apps.get_model("projects", "WitnessOpinion").objects
         mine = opinions.filter(milestone=OuterRef("pk"), submission=OuterRef("submission"), by=user.pk)
         offices = organisations_of(user, Role.BUYER_OFFICER)
         return self.submitted().filter(~Exists(mine), contract__buyer__in=offices)
+
+    def heard(self) -> MilestoneQuerySet:
+        """Of `submitted()`: those about whose last delivery a service user has spoken."""
+        return self.filter(has_opinion=True)
+
+    def unheard(self) -> MilestoneQuerySet:
+        """Of `submitted()`: those that wait for a service user's word."""
+        return self.filter(has_opinion=False)
 
     def to_witness(self, user: Any) -> MilestoneQuerySet:
         """Submitted milestones in whose area the person lives or collects, and on which nobody has heard them yet."""

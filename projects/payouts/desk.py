@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, holds, organisations_of
-from core.desk import Waiting, waits
-from core.money import display
-from core.time import end_of_day
-from core.views import thing_url
+from accounts.roles import Role, organisations_of
+from core.desk import waits_in
+from core.time import EndOfDay
+from procurement.tenders.queries import title_of_lot
 from projects.payouts.models import Payout, PerformanceDecision
-from projects.payouts.states import PayoutState
+from projects.payouts.queries import PayoutQuerySet, PerformanceDecisionQuerySet
 
-MOST = 50  # lines a desk shows of one kind
-
-
-@waits(Role.FINANCE, Role.APPROVER)
-def for_the_buyer(user: Any) -> Iterator[Waiting]:
-    """Payments to approve, to send, to confirm, to take up again."""
-    for payout in Payout.objects.waiting_for_buyer(user)[:MOST]:
-        todo = _todo(payout, user)
-        if todo:
-            title = f"{payout.payee} · {display(payout.amount_fen)}"
-            by_when = end_of_day(payout.pay_by) if payout.pay_by else None
-            yield Waiting(title, todo, thing_url(payout), by_when, payout.ocid)
+PURSE = (Role.FINANCE, Role.APPROVER)
+ORDER: dict[str, Any] = {
+    "page": "payout",
+    "title": "payee__name",
+    "by_when": EndOfDay("pay_by"),
+    "amount": "amount_fen",
+    "number": "contract__purchase_ocid",
+}
 
 
-def _todo(payout: Payout, user: Any) -> Any:
-    keeps_purse = holds(user, payout.contract.buyer_id, Role.FINANCE)
-    found_owed = {
-        payout.requested_by_id,
-        payout.milestone.accepted_by_id if payout.milestone else None,
-        payout.decision.by_id if payout.decision else None,
-    }
-    if payout.state == PayoutState.REQUESTED and user.pk not in found_owed:
-        return _("Check the invoice and approve the payment")
-    if payout.state == PayoutState.DEFERRED:
-        return _("Take the payment up again")
-    if payout.state == PayoutState.APPROVED and keeps_purse and user.pk != payout.approved_by_id:
-        return _("Send the payment order to the treasury")
-    if payout.state == PayoutState.SENT and keeps_purse:
-        return _("Record the treasury's voucher")
-    return None
+@waits_in(*PURSE, todo=_("Check the invoice and approve the payment"), **ORDER)
+def to_approve(user: Any) -> PayoutQuerySet:
+    """Requests that the person has not called owed before."""
+    return Payout.objects.of_offices_of(user, *PURSE).to_approve_by(user)
 
 
-@waits(Role.SUPPLIER)
-def for_the_supplier(user: Any) -> Iterator[Waiting]:
+@waits_in(*PURSE, todo=_("Take the payment up again"), **ORDER)
+def to_take_up(user: Any) -> PayoutQuerySet:
+    """Payments that were put off."""
+    return Payout.objects.of_offices_of(user, *PURSE).to_take_up()
+
+
+@waits_in(Role.FINANCE, todo=_("Send the payment order to the treasury"), **ORDER)
+def to_send(user: Any) -> PayoutQuerySet:
+    """Payments that somebody else has approved."""
+    return Payout.objects.of_offices_of(user, Role.FINANCE).to_send_by(user)
+
+
+@waits_in(Role.FINANCE, todo=_("Record the treasury's voucher"), **ORDER)
+def to_confirm(user: Any) -> PayoutQuerySet:
+    """Payments that are under way."""
+    return Payout.objects.of_offices_of(user, Role.FINANCE).to_confirm()
+
+
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Send the invoice for the performance part"),
+    page="payout_request_performance",
+    title=title_of_lot("contract__lot__"),
+    amount="amount_fen",
+    number="contract__purchase_ocid",
+)
+def to_invoice(user: Any) -> PerformanceDecisionQuerySet:
     """Performance parts that were released and wait for an invoice."""
-    mine = organisations_of(user, Role.SUPPLIER)
-    for decision in PerformanceDecision.objects.to_invoice(mine).order_by("pk")[:MOST]:
-        lot = decision.contract.lot
-        title = f"{lot.title or lot.tender.title} · {display(decision.amount_fen)}"
-        url = reverse("payout_request_performance", args=[decision.pk])
-        yield Waiting(title, _("Send the invoice for the performance part"), url, None, decision.ocid)
+    return PerformanceDecision.objects.to_invoice(organisations_of(user, Role.SUPPLIER)).order_by("pk")

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from accounts.areas.queries import within
-from accounts.roles import Role, organisations_of, supervised_paths
+from accounts.roles import organisations_of, supervised_paths
 from projects.payouts.states import DEAD_STATES, WAITING_STATES, PayoutState
 
 if TYPE_CHECKING:
@@ -60,9 +60,26 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         """The earliest last day to pay first."""
         return self.order_by(F("pay_by").asc(nulls_last=True), "pk")
 
-    def waiting_for_buyer(self, user: Any) -> PayoutQuerySet:
-        """Payouts of the person's offices that wait for an approval, an order or a voucher; the earliest end first."""
-        return self.of_buyers(organisations_of(user, Role.FINANCE, Role.APPROVER)).open().by_last_day()
+    def of_offices_of(self, user: Any, *roles: str) -> PayoutQuerySet:
+        """Payouts of the offices in which the person holds one of the roles; the earliest end first."""
+        return self.filter(contract__buyer__in=organisations_of(user, *roles)).by_last_day()
+
+    def to_approve_by(self, user: Any) -> PayoutQuerySet:
+        """Requested payouts of which the person has not found that they are owed."""
+        found_owed = Q(requested_by=user.pk) | Q(milestone__accepted_by=user.pk) | Q(decision__by=user.pk)
+        return self.filter(state=PayoutState.REQUESTED).exclude(found_owed)
+
+    def to_take_up(self) -> PayoutQuerySet:
+        """Payouts that were put off."""
+        return self.filter(state=PayoutState.DEFERRED)
+
+    def to_send_by(self, user: Any) -> PayoutQuerySet:
+        """Payouts that somebody else has approved."""
+        return self.filter(state=PayoutState.APPROVED).exclude(approved_by=user.pk)
+
+    def to_confirm(self) -> PayoutQuerySet:
+        """Payouts whose voucher has not come."""
+        return self.filter(state=PayoutState.SENT)
 
     def paid(self) -> PayoutQuerySet:
         """Payouts that have arrived."""

@@ -5,62 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import RESIDENT, Role, holds, supervised_paths
-from core.desk import Waiting, waits
-from core.views import thing_url
+from accounts.roles import BUYER_ROLES, RESIDENT, Role, supervised_paths
+from core.desk import MOST, Waiting, waits, waits_in
+from procurement.tenders.queries import title_of_lot
 from projects.ratings.frame import asked_for, token_of
 from projects.ratings.models import RatingRound
-from projects.ratings.states import RatingRoundState
+from projects.ratings.queries import RatingRoundQuerySet
 
-MOST = 50  # lines a desk shows of one kind
-
-
-def title_of(rating_round: RatingRound) -> str:
-    """The service and the period."""
-    lot = rating_round.contract.lot
-    return f"{lot.title or lot.tender.title} · {rating_round.period}"
-
-
-@waits(Role.BUYER_OFFICER, Role.APPROVER)
-def for_the_buyer(user: Any) -> Iterator[Waiting]:
-    """Held ballots to decide, rounds to review and to publish."""
-    for found in RatingRound.objects.waiting_for_buyer(user).order_by("closes_at", "pk")[:MOST]:
-        buyer = found.contract.buyer_id
-        if found.has_held:
-            if found.has_held_for_me:
-                url = reverse("ratinground_ballots", args=[found.pk])
-                yield Waiting(title_of(found), _("Decide the held ballots"), url, None, found.ocid)
-        elif found.state == RatingRoundState.REVIEWED:
-            if holds(user, buyer, Role.APPROVER) and found.reviewed_by_id != user.pk:
-                yield Waiting(title_of(found), _("Publish the residents' rating"), thing_url(found), None, found.ocid)
-        elif holds(user, buyer, Role.BUYER_OFFICER):
-            yield Waiting(title_of(found), _("Finish the review of the rating"), thing_url(found), None, found.ocid)
+TITLED = Concat(title_of_lot("contract__lot__"), Value(" · "), "period")
+NUMBER = "contract__purchase_ocid"
+HELD: dict[str, Any] = {
+    "todo": _("Decide the held ballots"),
+    "page": "ratinground_ballots",
+    "title": TITLED,
+    "number": NUMBER,
+}
 
 
-@waits(Role.SUPERVISOR)
-def for_the_supervisor(user: Any) -> Iterator[Waiting]:
-    """Held ballots to decide."""
-    for found in RatingRound.objects.with_held_in(supervised_paths(user), user).order_by("closes_at", "pk")[:MOST]:
-        url = reverse("ratinground_ballots", args=[found.pk])
-        yield Waiting(title_of(found), _("Decide the held ballots"), url, None, found.ocid)
+@waits_in(*BUYER_ROLES, **HELD)
+def to_decide(user: Any) -> RatingRoundQuerySet:
+    """Closed rounds of the person's offices with held ballots."""
+    return RatingRound.objects.closed_of(user, *BUYER_ROLES).with_held_for(user)
 
 
-@waits(Role.GRID_WORKER)
-def for_the_grid_worker(user: Any) -> Iterator[Waiting]:
+@waits_in(Role.SUPERVISOR, **HELD)
+def to_decide_above(user: Any) -> RatingRoundQuerySet:
+    """Rounds of supervised buyers with held ballots."""
+    return RatingRound.objects.with_held_in(supervised_paths(user), user)
+
+
+@waits_in(
+    Role.BUYER_OFFICER, todo=_("Finish the review of the rating"), page="ratinground", title=TITLED, number=NUMBER
+)
+def to_review(user: Any) -> RatingRoundQuerySet:
+    """Closed rounds whose ballots are all decided."""
+    return RatingRound.objects.closed_of(user, Role.BUYER_OFFICER).to_review()
+
+
+@waits_in(Role.APPROVER, todo=_("Publish the residents' rating"), page="ratinground", title=TITLED, number=NUMBER)
+def to_publish(user: Any) -> RatingRoundQuerySet:
+    """Rounds that somebody else has reviewed."""
+    return RatingRound.objects.closed_of(user, Role.APPROVER).to_publish_by(user)
+
+
+@waits_in(
+    Role.GRID_WORKER,
+    todo=_("Ask the people who need help"),
+    page="ratinground_collect",
+    title=TITLED,
+    by_when="closes_at",
+    number=NUMBER,
+)
+def to_collect(user: Any) -> RatingRoundQuerySet:
     """Open rounds in which people wait to be asked."""
-    for found in RatingRound.objects.collected_by(user)[:MOST]:
-        url = reverse("ratinground_collect", args=[found.pk])
-        yield Waiting(title_of(found), _("Ask the people who need help"), url, found.closes_at, found.ocid)
+    return RatingRound.objects.collected_by(user)
 
 
 @waits(RESIDENT)
 def for_the_served(user: Any) -> Iterator[Waiting]:
     """Services that the person was served by and has not rated."""
     for place in asked_for(user)[:MOST]:
+        asked, lot = place.round, place.round.contract.lot
+        title = f"{lot.title or lot.tender.title} · {asked.period}"
         url = reverse("rate", args=[token_of(place)])
-        yield Waiting(
-            title_of(place.round), _("Say how satisfied you are"), url, place.round.closes_at, place.round.ocid
-        )
+        yield Waiting(title, _("Say how satisfied you are"), url, asked.closes_at, asked.ocid)

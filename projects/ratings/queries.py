@@ -37,25 +37,26 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
         """The round of a number with its contract, if it is among these."""
         return self.for_reading().filter(pk=pk).first()
 
-    def waiting_for_buyer(self, user: Any) -> models.QuerySet[Any]:
-        """Rounds of the person's offices that wait for a review, a decision on held ballots, or their publication."""
-        held = apps.get_model("projects", "Ballot").objects.held()
-        held = held.filter(beneficiary__round=OuterRef("pk"), is_effective=True)
-        return (
-            self.filter(contract__buyer__in=organisations_of(user, Role.BUYER_OFFICER, Role.APPROVER))
-            .filter(Q(state__in=["CLOSED", "REVIEWED"]) | Q(state="OPEN", closes_at__lte=CoreNow()))
-            .select_related("contract__lot__tender")
-            .annotate(
-                has_held=Exists(held),
-                has_held_for_me=Exists(held.exclude(first_decider=user.pk)),
-            )
-        )
+    def closed_of(self, user: Any, *roles: str) -> RatingRoundQuerySet:
+        """Rounds whose time is over and that are not published, of the offices where the person holds a role."""
+        over = Q(state__in=["CLOSED", "REVIEWED"]) | Q(state="OPEN", closes_at__lte=CoreNow())
+        return self.filter(over, contract__buyer__in=organisations_of(user, *roles)).order_by("closes_at", "pk")
+
+    def with_held_for(self, user: Any) -> RatingRoundQuerySet:
+        """Rounds with held ballots that the person has not decided."""
+        return self.filter(Exists(_held().exclude(first_decider=user.pk)))
+
+    def to_review(self) -> RatingRoundQuerySet:
+        """Rounds without held ballots that nobody has reviewed."""
+        return self.filter(~Exists(_held())).exclude(state="REVIEWED")
+
+    def to_publish_by(self, user: Any) -> RatingRoundQuerySet:
+        """Rounds that somebody else has reviewed."""
+        return self.filter(~Exists(_held()), state="REVIEWED").exclude(reviewed_by=user.pk)
 
     def with_held_in(self, paths: tuple[str, ...], user: Any) -> RatingRoundQuerySet:
         """Rounds of buyers in these areas with held ballots that the person has not decided."""
-        held = apps.get_model("projects", "Ballot").objects.held().exclude(first_decider=user.pk)
-        held = held.filter(beneficiary__round=OuterRef("pk"), is_effective=True)
-        return self.filter(Exists(held), within(paths, "contract__buyer__area")).select_related("contract__lot__tender")
+        return self.filter(within(paths, "contract__buyer__area")).with_held_for(user).order_by("closes_at", "pk")
 
     def collected_by(self, user: Any) -> RatingRoundQuerySet:
         """Open rounds of the offices for which the person collects, and not of their own organisation's service."""
@@ -63,7 +64,6 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
             self.filter(state="OPEN", closes_at__gt=CoreNow())
             .filter(contract__buyer__in=organisations_of(user, Role.GRID_WORKER))
             .exclude(contract__supplier__in=organisations_of(user))
-            .select_related("contract__lot__tender")
             .order_by("closes_at", "pk")
         )
 
@@ -78,6 +78,12 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
     def closing_after(self, now: datetime) -> RatingRoundQuerySet:
         """Open rounds that still run, the next to close first."""
         return self.filter(state="OPEN", closes_at__gt=now).order_by("closes_at")
+
+
+def _held() -> Any:
+    """The held ballots of the round of the outer query."""
+    ballots = apps.get_model("projects", "Ballot").objects.held()
+    return ballots.filter(beneficiary__round=OuterRef("pk"), is_effective=True)
 
 
 class BallotQuerySet(models.QuerySet["Ballot"]):

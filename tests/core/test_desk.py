@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import translation
 
 from accounts.models import Area
 from core import desk
 from core.desk import Place, Waiting, desk_of, places, places_of, waits, waits_in
+from core.time import SHANGHAI
 from tests.factories.accounts import CommunityFactory
 from tests.factories.needs import NeedFactory
 from tests.pages import counted
@@ -79,6 +81,19 @@ class TestRowsThatWait:
             return type(need).objects.all()
 
         assert [line.todo for line in desk_of(None, {"COOK"})] == ["Cook", "Stir"]
+
+    def test_a_rule_of_the_rulebook_says_by_when_and_an_amount_stands_behind_the_title(self) -> None:
+        need = NeedFactory.create(title="助餐", proposed_at=datetime(2026, 3, 13, 17, 0, tzinfo=SHANGHAI))  # a Friday
+
+        @waits_in("COOK", todo="Cook", page="need", by_when="proposed_at", clock="award_publish", amount=Value(1250))
+        def rows(user: Any) -> QuerySet[Any]:
+            return type(need).objects.all()
+
+        with counted() as number:
+            (line,) = desk_of(None, {"COOK"})
+        assert line.by_when == datetime(2026, 3, 18, 0, 0, tzinfo=SHANGHAI)  # two working days, the last one whole
+        assert line.title == "助餐 · ¥12.50"
+        assert number() == 3, "the calendar is read once for all of them"
 
     def test_nothing_is_asked_where_nothing_is_registered_or_nothing_can_wait(self) -> None:
         with counted() as number:
