@@ -1,4 +1,4 @@
-"""The seven calculators as forms: what each asks, and which answer it leads to."""
+"""The eight calculators as forms: what each asks, and which answer it leads to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.calculators import answers
 from cms.calculators.answers import Answer
-from core.forms import DayField, Form
+from cms.calculators.base import CalculatorForm
+from cms.calculators.payouts import PayoutForm, payout
+from core.forms import DayField
 from core.law.amounts import read_amount
 from core.law.refusals import LawError
 from core.law.rulebook import Rulebook, rulebook
@@ -58,18 +60,6 @@ def _sheets() -> list[tuple[str, Any]]:
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
-
-
-class CalculatorForm(Form):
-    """Every calculator can be asked for the rules as they stood on a day."""
-
-    on = DayField(label=_("By the rules as they stood on"), required=False)
-
-    field_order: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name != "on"])
 
 
 class DeadlineForm(CalculatorForm):
@@ -225,6 +215,13 @@ CALCULATORS: dict[str, Calculator] = {
             _("What a round of answers says, and what it pays."),
             RatingForm,
             answers.rating,
+        ),
+        Calculator(
+            "payout",
+            _("Payment by a score"),
+            _("What the payment rule of a tender pays, line by line."),
+            PayoutForm,
+            payout,
         ),
     )
 }

@@ -13,7 +13,7 @@ from core.law.refusals import LawError
 
 
 def calculators(request: HttpRequest) -> HttpResponse:
-    """All seven."""
+    """All of them."""
     return render(request, "cms/calculators.html", {"calculators": CALCULATORS.values()})
 
 
@@ -23,8 +23,8 @@ def calculator(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     asked = request.POST if request.method == "POST" else request.GET
-    is_asked = any(name in asked for name in found.form_class.base_fields)
-    form = found.form_class(asked) if is_asked else found.form_class()
+    is_asked = found.form_class.is_asked(asked)
+    form = found.form_class(asked) if is_asked else found.form_class(initial=asked.dict())
     answer: Any = None
     sentences: list[str] = []
     status = HTTPStatus.OK

@@ -1,4 +1,4 @@
-"""The law: the rulebook, the working-day calendar and the seven calculators.
+"""The law: the rulebook, the working-day calendar and the eight calculators.
 
 Where to ask:
 - `rulebook`: `rule(key)`, `rulebook(on)`; a rule's `article` stands beside every refusal.

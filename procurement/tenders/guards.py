@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.law.calendar import load_calendar
 from core.law.low_price import TRIGGERS, lawful_rates
 from core.law.periods import earliest_deadline
+from core.law.policies import Instalments
+from core.law.policy_files import read_policy
 from core.law.refusals import LawError, UncoveredYear
 from core.law.rulebook import rule
 from core.time import core_now, day_of
@@ -188,16 +190,16 @@ def low_price_rates_are_lawful(tender: Tender) -> bool:
 
 
 @guard(
-    _("The pay-by-rating policy is not clear: its floor must lie below its target, both between 0 and 100."),
-    "rating_payment",
+    _("The pay-by-rating policy is not clear: every score must lead to one payment, and to no more than one."),
+    "payout_no_hole",
 )
 def payout_policy_is_clear(tender: Tender) -> bool:
-    """Whether target and floor of the rating can be paid by."""
+    """Whether the rulebook can pay by the policy: named, complete, without a hole or a contradiction."""
     try:
-        target, floor = (Decimal(str(tender.payout_policy[key])) for key in ("target", "floor"))
-    except (InvalidOperation, KeyError, TypeError):
+        policy = read_policy(tender.payout_policy)
+    except LawError:
         return False
-    return tender.payout_policy.get("policy") == "interval" and 0 <= floor < target <= 100
+    return not isinstance(policy, Instalments)  # shares of the contract are its milestones, no payment by a score
 
 
 LAWFUL_DOCUMENT = [

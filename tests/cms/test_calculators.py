@@ -1,4 +1,4 @@
-"""The seven calculators as forms: the rulebook's answers with their articles, and bad input kept with a sentence."""
+"""The eight calculators as forms: the rulebook's answers with their articles, and bad input kept with a sentence."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ RATING = {
     "target": "75",
     "floor": "50",
 }
+BOUNDS = {"target": "75", "floor": "50"}
 RIGHT = [
     ("deadline", {"method": "open_tender", "issued": "2025-06-03"}, "2025-06-23"),
     ("clock", {"rule": "contract_sign", "start": "2025-06-03"}, "2025-07-03"),
@@ -31,6 +32,14 @@ RIGHT = [
     ("committee", {"method": "open_tender", "budget": "¥4,075,000.00"}, "At least 5 members"),
     ("uscc", {"code": "52141081MJ00000773"}, "The code is right."),
     ("rating", RATING, "Index"),
+    (
+        "payout",
+        {"policy": "shenzhen_90", "contract": "¥6,929,000.00", "score": "81", "tail_percent": ""},
+        "6,236,100.00",
+    ),
+    ("payout", {"policy": "shenzhen_90", "contract": "6929000", "score": "60", "tail_percent": "30"}, "230,966.67"),
+    ("payout", {"policy": "interval", "performance_part": "7500", "lower": "57", "upper": "67", **BOUNDS}, "5,100.00"),
+    ("payout", {"policy": "instalments", "contract": "4075000", "percents": "30 50% 20"}, "2,037,500.00"),
 ]
 WRONG = [
     ("deadline", {"method": "open_tender", "issued": "3 June"}, "3 June"),
@@ -49,6 +58,14 @@ WRONG = [
     ("rating", {**RATING, "self_answers": "14 9"}, "14 9"),
     ("rating", {**RATING, "self_people": "3"}, "14 9 3 1 0"),
     ("rating", {**RATING, "target": "NaN"}, "NaN"),
+    ("payout", {"policy": "shenzhen_90", "contract": "6929000", "score": "101"}, "101"),
+    ("payout", {"policy": "instalments", "contract": "100", "percents": "30 50"}, "30 50"),
+    (
+        "payout",
+        {"policy": "point_amount", "fee": "much", "score": "9", "full_from": "90", "amount_per_point": "1"},
+        "much",
+    ),
+    ("payout", {"policy": "of our own", "contract": "100"}, ""),
 ]
 
 
@@ -72,7 +89,7 @@ def test_an_answer_comes_with_its_articles(key: str, given: dict[str, str], expe
 
 
 def test_every_calculator_is_proved() -> None:
-    assert [key for key, *_rest in RIGHT] == list(CALCULATORS)
+    assert list(dict.fromkeys(key for key, *_rest in RIGHT)) == list(CALCULATORS)
 
 
 @pytest.mark.django_db
@@ -100,3 +117,15 @@ def test_the_rules_of_another_day_can_be_asked() -> None:
 @pytest.mark.django_db
 def test_an_unknown_calculator_is_not_there() -> None:
     assert Browser().get("calculator", "roulette").status_code == 404
+
+
+def test_a_policy_is_chosen_before_its_figures_are_asked() -> None:
+    browser = Browser()
+    address = browser.get("calculator", "payout").request["PATH_INFO"]
+    first = browser.client.get(address).content.decode()
+    assert 'name="policy"' in first
+    assert 'name="score"' not in first
+    then = browser.client.get(address, {"policy": "point_amount"})
+    assert then.status_code == 200
+    assert 'name="amount_per_point"' in then.content.decode()
+    assert 'name="percents"' not in then.content.decode()

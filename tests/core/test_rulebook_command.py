@@ -337,3 +337,30 @@ def test_an_unfilled_table_covers_nothing(refused):
 def test_the_help_needs_nothing(ask):
     code, out, _err = ask("--help")
     assert (code, "uscc" in out) == (0, True)
+
+
+def test_a_payout_is_worked_out(answer, file):
+    case = {"policy": "shenzhen_90", "contract": "6929000.00", "score": "81", "tail_percent": "34"}
+    printed = answer("payout", file(case))
+    assert {key: printed[key] for key in ("payable", "deducted", "claw_back")} == {
+        "payable": "6236100.00",
+        "deducted": "692900.00",
+        "claw_back": "0.00",
+    }
+    assert [line["amount"] for line in printed["lines"]][:3] == ["6929000.00", "-692900.00", "6236100.00"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"policy": "shenzhen_90", "contract": 6929000.00, "score": "81"}',
+        '{"policy": "shenzhen_90", "contract": "6929000.00", "score": NaN}',
+        '{"policy": "shenzhen_90", "contract": "6929000.00", "score": "81", "score": "90"}',
+        '{"policy": "point_rate", "fee": "1.00", "score": "81", "full_from": "90", "deduct_below": "80", '
+        '"rate_per_point": "0.003", "terminate_below": "60"}',
+        "[]",
+        "",
+    ],
+)
+def test_a_payout_that_cannot_be_worked_out_is_refused(refused, file, content):
+    refused("payout", file(content))

@@ -22,6 +22,7 @@ from core.law.json_shapes import read_json
 from core.law.low_price import abnormally_low
 from core.law.outcome import Outcome
 from core.law.periods import clock_end, earliest_deadline
+from core.law.policy_files import payout_as_json, read_case
 from core.law.ratings import estimate_rating
 from core.law.refusals import BadInput, LawError
 from core.law.rulebook import Rulebook, rulebook
@@ -35,7 +36,7 @@ Answer = tuple[Any, Outcome[Any]]
 class Command(BaseCommand):
     """Answer one question of the rulebook: one JSON object on stdout, or a sentence on stderr and exit code 2."""
 
-    help = "Ask the rulebook: deadlines, clocks, scores, low prices, committees, credit codes, ratings."
+    help = "Ask the rulebook: deadlines, clocks, scores, low prices, committees, credit codes, ratings, payouts."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         committee.add_argument("--threshold", help="the area's open-tender threshold in yuan")
         calculator("uscc", "Check a unified social credit code.", ("code", "18 characters"))
         calculator("rating", "A rating round: estimate, gates and money.", ("file", "the round as JSON"))
+        calculator("payout", "What a payout policy pays for a score.", ("file", "policy and case as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -157,6 +159,12 @@ def rating(options: Options, book: Rulebook) -> Answer:
     return rating_as_json(outcome.result), outcome
 
 
+def payout(options: Options, book: Rulebook) -> Answer:
+    """Answer `payout`."""
+    outcome = read_case(read_json(Path(options["file"])), book)
+    return payout_as_json(outcome.result), outcome
+
+
 CALCULATORS: dict[str, Callable[[Options, Rulebook], Answer]] = {
     "deadline": deadline,
     "clock": clock,
@@ -165,4 +173,5 @@ CALCULATORS: dict[str, Callable[[Options, Rulebook], Answer]] = {
     "committee": committee,
     "uscc": uscc,
     "rating": rating,
+    "payout": payout,
 }
