@@ -13,6 +13,7 @@ from core.law.calendar import load_calendar
 from core.law.periods import clock_end
 from core.law.refusals import LawError
 from core.law.rulebook import rulebook
+from core.punctuation import bracketed_text
 from core.time import day_of
 
 
@@ -47,7 +48,7 @@ def clocks_of(tender: Any, awards: Iterable[Any]) -> list[LegalClock]:
         if award.revoked_at is None:
             rule = book.rule("challenge_result")
             name = _("The result may be challenged until")
-            lot = f" ({award.lot.code})" if award.lot.code else ""
+            lot = bracketed_text(award.lot.code) if award.lot.code else ""
             found.append(LegalClock(f"{name}{lot}", award.challenge_until, rule.text, rule.article))
     return found
 

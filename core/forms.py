@@ -10,8 +10,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from core.instants import moment
 from core.money import NotMoney, fen
-from core.time import SHANGHAI
 
 CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.Textarea, "govuk-textarea"),
@@ -52,7 +52,7 @@ class Form(forms.Form):
         if isinstance(field, MoneyField):
             return field.display(value)
         if isinstance(value, datetime):
-            return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M} (UTC+8)"
+            return moment(value)
         if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
             return "、".join(str(dict(_flat(field)).get(str(getattr(one, "pk", one)), one)) for one in value)
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

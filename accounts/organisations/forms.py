@@ -14,6 +14,7 @@ from accounts.organisations.models import lawful_credit_code
 from accounts.organisations.states import OrganisationState
 from core.forms import DayField, Form
 from core.law.credit_codes import in_capitals
+from core.punctuation import bracketed_text
 
 SUPPLIERS = [(kind, kind.label) for kind in OrganisationKind if kind in SUPPLIER_KINDS]
 
@@ -46,7 +47,7 @@ class FactsForm(Form):
         fields: Any = self.fields
         fields["area_id"].choices = [
             ("", _("Choose")),
-            *((area.pk, f"{area.name} ({area.get_level_display()})") for area in areas),
+            *((area.pk, f"{area.name}{bracketed_text(area.get_level_display())}") for area in areas),
         ]
         if fixed_kind and fixed_kind not in SUPPLIER_KINDS:  # an office does not become a supplier by a correction
             fields["kind"].choices = [(fixed_kind, OrganisationKind(fixed_kind).label)]

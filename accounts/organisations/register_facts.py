@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.organisations.kinds import SUPPLIER_KINDS, OrganisationKind, TrackRecordKind
 from accounts.organisations.models import Organisation
 from accounts.organisations.track_record import TrackRecordEntry
+from core.punctuation import labelled
 from core.templatetags.linli import day as written
 
 NEWEST = 20  # lines of a track record that the page shows
@@ -92,4 +93,4 @@ def _told(entry: TrackRecordEntry) -> str:
     value = f"{entry.value.normalize():f}"
     if entry.kind == TrackRecordKind.CONTRACT:
         value = f"¥{entry.value:,.2f}"
-    return f"{entry.get_kind_display()}: {value} · {entry.period or written(entry.at)} · {entry.ocid}"
+    return f"{labelled(entry.get_kind_display(), value)} · {entry.period or written(entry.at)} · {entry.ocid}"

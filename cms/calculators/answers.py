@@ -21,6 +21,7 @@ from core.law.periods import clock_end, earliest_deadline
 from core.law.ratings import estimate_rating
 from core.law.rulebook import Rulebook
 from core.law.scoring import ScoreSheet, score_sheet
+from core.punctuation import percent_sign
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,11 @@ def rating(given: Given, book: Rulebook) -> Answer:
     if found.interval:
         facts.append((_("Interval"), f"{found.interval[0]:.1f} – {found.interval[1]:.1f}"))
     if found.satisfied_share is not None:
-        facts.append((_("Satisfied"), f"{found.satisfied_share * 100:.1f} %"))
+        facts.append((_("Satisfied"), f"{found.satisfied_share * 100:.1f}{percent_sign()}"))
     facts.append((_("May be published"), _yes_no(found.publishable)))
     facts.append((_("May move money"), _yes_no(found.payable)))
     if found.factor is not None:
-        facts.append((_("Share of the performance part that is paid"), f"{found.factor * 100:.1f} %"))
+        facts.append((_("Share of the performance part that is paid"), f"{found.factor * 100:.1f}{percent_sign()}"))
     return Answer(
         _("Index %(index).1f of 100") % {"index": found.index} if found.index is not None else _("No figure yet"),
         outcome.because,

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cms.queries import figures, projects
+from core.punctuation import percent_sign
 
 register = template.Library()
 
@@ -59,7 +60,7 @@ def in_language(address: str) -> str:
 @register.filter
 def percent(number: Any) -> str:
     """A share as it is printed: no idle zeros."""
-    return "–" if number is None else f"{number.normalize():f} %"
+    return "–" if number is None else f"{number.normalize():f}{percent_sign()}"
 
 
 @register.filter

@@ -13,20 +13,26 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.instants import moment, precisely
 from core.money import display
 from core.navigation import NAVIGATION
-from core.time import SHANGHAI
+from core.punctuation import bracketed, citation, colon
 from core.transitions import Machine
 from core.views import thing_url as page_of
 
 register = template.Library()
 register.filter("money", display)
+register.filter("bracketed", bracketed)
+register.filter("citation", citation)
+register.filter("moment", moment)
+register.filter("precisely", precisely)
+register.simple_tag(colon, name="colon")
 
 
 @register.inclusion_tag("components/badge.html")
 def badge(thing: Machine, reader: str = "officer") -> dict[str, Any]:
     """Show where a thing stands, in the officer's words or (reader="public") in the public's."""
-    return {"tone": thing.tone, "name": getattr(thing.names, reader)}
+    return {"tone": thing.tone, "name": str(getattr(thing.names, reader)).rstrip("。.")}
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
@@ -45,21 +51,6 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
     here = request.get_full_path() if request else "/"
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
     return {"languages": [(code, name, translate_url(here, code)) for code, name in others]}
-
-
-@register.filter
-def moment(instant: datetime | None) -> str:
-    """An instant with its zone: 2026-04-10 09:30 (UTC+8)."""
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M} (UTC+8)" if instant else "–"
-
-
-@register.filter
-def precisely(instant: datetime | str | None) -> str:
-    """An instant to the microsecond, as a receipt states it; a record keeps it as ISO text."""
-    if not instant:
-        return "–"
-    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return f"{read.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S.%f} (UTC+8)"
 
 
 @register.filter
@@ -105,4 +96,4 @@ def group_class(field: forms.BoundField) -> str:
 @register.simple_tag
 def optional() -> str:
     """The word beside a field that may stay empty."""
-    return f"({_('optional')})"
+    return str(bracketed(_("optional"))).strip()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, Organisation
 from core.forms import Form, MoneyField
+from core.punctuation import bracketed_text
 from procurement.admissions.states import AdmissionState, TaskFamily
 
 
@@ -39,7 +40,8 @@ class ApplicationForm(Form):
         department: Any = self.fields["department_id"]
         department.choices = [(one.pk, one.name) for one in departments]
         area: Any = self.fields["area_id"]
-        area.choices = [("", _("Choose")), *((one.pk, f"{one.name} ({one.get_level_display()})") for one in areas)]
+        named = [(one.pk, one.name + bracketed_text(one.get_level_display())) for one in areas]
+        area.choices = [("", _("Choose")), *named]
 
 
 class ClosingForm(Form):

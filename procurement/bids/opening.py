@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.outbox import announce
 from core.audit.record import record, release
-from core.time import SHANGHAI, core_now
+from core.instants import moment
+from core.punctuation import labelled
+from core.time import core_now
 from core.transitions import Refused, check, move, refuse
 from procurement.bids.closing import close_tender_if_due
 from procurement.bids.models import (
@@ -154,7 +156,7 @@ def _check_may_open(tender: Tender, half: Half, by: Any) -> None:
     if tender.state in (TenderState.DRAFT, TenderState.REVIEW, TenderState.PUBLIC_COMMENT):
         raise refuse(_("The tender is not published yet: there is nothing to open."))
     if tender.state == TenderState.OPEN:
-        deadline = f"{tender.deadline.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if tender.deadline else ""
+        deadline = moment(tender.deadline)
         raise refuse(
             _("It is too early: bids are handed in until %(deadline)s.") % {"deadline": deadline}, "opening_at_deadline"
         )
@@ -232,7 +234,7 @@ def _outcome(bid: Bid, identity: pyrage.x25519.Identity) -> Outcome:
 
 
 def _why(envelope: Envelope, sentence: str | Promise) -> str:
-    return f"{EnvelopeKind(envelope.kind).label}: {sentence}"
+    return labelled(EnvelopeKind(envelope.kind).label, sentence)
 
 
 def _write(outcome: Outcome, by: Any) -> None:

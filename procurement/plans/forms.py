@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, Organisation
 from core.forms import Form, MoneyField
+from core.punctuation import bracketed_text
 from procurement.admissions.models import Admission
 from procurement.needs.models import Need
 from procurement.plans.models import CatalogueEntry
@@ -114,7 +115,7 @@ class DraftForm(ItemForm):
         fields["buyer_id"].choices = [(one.pk, one.name) for one in self.offer.buyers]
         fields["area_id"].choices = [
             ("", _("Choose")),
-            *((one.pk, f"{one.name} ({one.get_level_display()})") for one in self.offer.areas),
+            *((one.pk, f"{one.name}{bracketed_text(one.get_level_display())}") for one in self.offer.areas),
         ]
         fields["year"].choices = [(year, str(year)) for year in self.offer.years]
         fields["admission_id"].choices = [("", _("None")), *((one.pk, str(one)) for one in self.offer.admissions)]

@@ -12,6 +12,7 @@ from accounts.roles import held
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, links, may, said
 from core.lists import Line, ListView
 from core.money import display
+from core.punctuation import labelled
 from core.templatetags.linli import moment
 from core.thread import thread_of
 from core.time import today
@@ -29,7 +30,7 @@ DRAFTING = _("A draft with its money by source; a second person approves it befo
 
 def money_lines(item: PlanItem) -> str:
     """The money of an item, source by source, and together."""
-    lines = [f"{line.get_source_display()}: {display(line.amount_fen)}" for line in item.budget_lines.all()]
+    lines = [labelled(line.get_source_display(), display(line.amount_fen)) for line in item.budget_lines.all()]
     if len(lines) > 1:
         lines.append(gettext("Together: %(money)s") % {"money": display(item.budget_fen)})
     return "\n".join(lines) or gettext("no money named")

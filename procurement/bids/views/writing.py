@@ -19,6 +19,7 @@ from accounts.models import Organisation
 from accounts.roles import Role, organisations_of
 from core.forms import Form
 from core.money import display
+from core.punctuation import labelled
 from core.rights import RIGHTS, Denial
 from core.time import SHANGHAI, core_now
 from core.transitions import Reason, Refused
@@ -163,7 +164,7 @@ class BidPartView(DraftView):
                 reasons, status = list(refused.reasons), STATUS_OF[refused.denial]
         said = _("saved %(time)s") % {"time": f"{core_now().astimezone(SHANGHAI):%H:%M}"}
         if request.POST.get("autosave"):
-            wrong = [*map(str, reasons), *(f"{field.label}: {error}" for field in form for error in field.errors)]
+            wrong = [*map(str, reasons), *(labelled(field.label, error) for field in form for error in field.errors)]
             message = _("Not saved yet. %(why)s") % {"why": " ".join(wrong[:2])} if wrong else said
             return JsonResponse({"message": message}, status=status)
         if status != HTTPStatus.OK:

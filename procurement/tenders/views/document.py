@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from core.forms import Form
+from core.punctuation import labelled
 from core.rights import RIGHTS, Denial
 from core.time import SHANGHAI, core_now
 from core.transitions import Refused
@@ -132,7 +133,7 @@ class PartView(WritingView):
         """Say what is wrong: in the page, or in the line beneath the form."""
         if not self.request.POST.get("autosave"):
             return self.show(form, rows, reasons=reasons, status=status)
-        wrong = [*map(str, reasons), *(f"{label}: {error}" for _anchor, label, error in errors_of(form, rows))]
+        wrong = [*map(str, reasons), *(labelled(label, error) for _anchor, label, error in errors_of(form, rows))]
         said = _("Not saved yet. %(why)s") % {"why": " ".join(wrong[:2])}
         return JsonResponse({"message": said}, status=status)
 

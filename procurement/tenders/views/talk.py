@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.roles import Role, organisations_of
 from core.forms import Form
+from core.punctuation import labelled
 from core.rights import RIGHTS
 from core.views import ActView, thing_url
 from procurement.tenders import services
@@ -143,5 +144,5 @@ class AnswerComment(OnTender):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The comment above the answer."""
-        kwargs["promise"] = f"{self.said().get_clause_display()}: {self.said().text}"
+        kwargs["promise"] = labelled(self.said().get_clause_display(), self.said().text)
         return super().get_context_data(**kwargs)

@@ -1,0 +1,25 @@
+"""Instants as people read them: always Shanghai's time, always with its zone, the same string wherever one stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.punctuation import bracketed_text, reads_chinese
+from core.time import SHANGHAI
+
+
+def moment(instant: datetime | None) -> str:
+    """An instant with its zone: 2026-04-10 09:30 (UTC+8), in Chinese 2026-04-10 09:30（北京时间）."""
+    return _in_its_zone(instant, "%Y-%m-%d %H:%M") if instant else "–"
+
+
+def precisely(instant: datetime | str | None) -> str:
+    """An instant to the microsecond, as a receipt states it; a record keeps it as ISO text."""
+    if not instant:
+        return "–"
+    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return _in_its_zone(read, "%Y-%m-%d %H:%M:%S.%f")
+
+
+def _in_its_zone(instant: datetime, shape: str) -> str:
+    return instant.astimezone(SHANGHAI).strftime(shape) + bracketed_text("北京时间" if reads_chinese() else "UTC+8")
