@@ -43,18 +43,23 @@ $(SYNCED): uv.lock pyproject.toml | .venv/bin/python
 	@touch $@
 
 .PHONY: front-end
-front-end:
+front-end: $(SYNCED)
 	@$(VENV)/python -m core.front_end
 
 .PHONY: catalogues
-catalogues:
+catalogues: $(SYNCED)
 	@$(VENV)/python -m core.catalogues locale
+
+# The Chromium in which the journeys are walked: the system's, or one that is brought.
+.PHONY: browser
+browser: $(SYNCED)
+	@$(VENV)/python -m tests.browser
 
 demo: setup ## set up, play the demo's five purchases, then serve them until Ctrl-C
 	@$(MANAGE) demo
 	@exec $(VENV)/python -m config.serve
 
-test: $(SYNCED) catalogues ## the tests that every change has to pass
+test: catalogues front-end browser ## the tests that every change has to pass
 	@$(VENV)/pytest -n $(WORKERS) -m "not heavy"
 
 verify: $(SYNCED) ## the heavy proofs

@@ -16,8 +16,9 @@ from core.money import NotMoney, fen
 CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.Textarea, "govuk-textarea"),
     (forms.FileInput, "govuk-file-upload"),
-    (forms.RadioSelect, "govuk-radios__input"),
+    # Before the radios, of which Django makes it a kind: dressed as one it would show no tick.
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
     (forms.widgets.Input, "govuk-input"),

@@ -1,0 +1,34 @@
+"""The look of forms: every widget in the class whose style shows what was chosen."""
+
+from __future__ import annotations
+
+from django import forms
+from pytest import mark
+
+from core.forms import Form
+
+CHOICES = [("a", "A"), ("b", "B")]
+
+
+class Every(Form):
+    one_of = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect)
+    several_of = forms.MultipleChoiceField(choices=CHOICES, widget=forms.CheckboxSelectMultiple)
+    tick = forms.BooleanField()
+    chosen = forms.ChoiceField(choices=CHOICES)
+    line = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea)
+
+
+@mark.parametrize(
+    ("field", "name"),
+    [
+        ("one_of", "govuk-radios__input"),
+        ("several_of", "govuk-checkboxes__input"),
+        ("tick", "govuk-checkboxes__input"),
+        ("chosen", "govuk-select"),
+        ("line", "govuk-input"),
+        ("text", "govuk-textarea"),
+    ],
+)
+def test_a_widget_is_dressed_as_what_it_is(field: str, name: str) -> None:
+    assert Every().fields[field].widget.attrs["class"] == name

@@ -1,0 +1,85 @@
+"""The town in which the journeys happen, its server, and the browser."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, sync_playwright
+
+from core.audit.outbox import relay
+from core.clock import advance
+from core.time import set_clock
+from demo import world
+from demo.player import at
+from tests import browser as browsers
+from tests.factories.custody import be_quick
+from tests.journeys.people import PICTURES, Cast, Person
+
+BEGIN = at("2025-04-07 09:00")
+RESIDENTS = 12
+VOICES = 3  # that a need takes in this small town
+
+
+@dataclass
+class Story:
+    """Who plays, and where on the site the story has come: the addresses that people would keep as bookmarks."""
+
+    cast: Cast
+    places: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def officer(self) -> Person:
+        """The buyer's officer."""
+        return self.cast("officer@ludong.example")
+
+    @property
+    def approver(self) -> Person:
+        """The second person."""
+        return self.cast("approver@ludong.example")
+
+    def time_passes(self, until: str) -> None:
+        """Let the clock go on to an instant of Shanghai; what waited for it happens, and the post is delivered."""
+        advance(at(until))
+        while relay(limit=1000):
+            pass
+
+
+@pytest.fixture
+def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """The browser of one journey; gone before the database is given back."""
+    path = browsers.chromium()
+    assert path, browsers.NONE
+    # Playwright runs an event loop in this thread, beside which Django would refuse to ask the database.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=browsers.flags())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's town with fewer residents, on the morning on which the story begins; nothing is bought yet."""
+    be_quick(monkeypatch)
+    data = copy.deepcopy(world.read_world())
+    data["residents"]["count"] = RESIDENTS
+    for area in data["areas"]:
+        if "support_threshold" in area:
+            area["support_threshold"] = VOICES
+    monkeypatch.setattr(world, "read_world", lambda: data)
+    set_clock(BEGIN)
+    world.build_world(lambda: None)
+    call_command("site_tree", verbosity=0)
+
+
+@pytest.fixture
+def story(town: None, live_server: Any, chromium: Browser) -> Story:
+    """A story that has not begun."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    return Story(Cast(chromium, live_server.url))

@@ -1,0 +1,204 @@
+"""People before their browsers: they sign in, go where a link leads, write into forms, and look at what they see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+from demo.world import PASSWORD
+
+PICTURES = Path(__file__).resolve().parents[2] / "var" / "journeys"
+DESKTOP, PHONE, TABLET = (1280, 900), (360, 780), (820, 1180)
+WAIT = 10_000  # ms; a page that has not said it by then never will
+# Latin letters that a Chinese page may show: numbers of purchases, addresses, file endings, units, and our examples.
+LATIN = re.compile(
+    r"https?://\S+|\S+@\S+|\S*\.(?:example|pdf|png|jpg|xlsx|zip|csv|json|ics)\b|ocds\S*|age1\S+|[0-9a-f]{12,}|"
+    r"\b(?:English|UTC|MiB|MB|PDF|JPG|JPEG|PNG|DOCX|XLSX|ZIP|OFD|CSV|ICS|JSON|Asia/Shanghai|Wagtail|OCDS|Atom|APP)\b"
+)
+BUTTON = "form button.govuk-button:not(.govuk-button--secondary)"
+SURE = 'button[name="sure"]'
+VISIBLE_LATIN = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const box = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
+    if (!/[A-Za-z]{3}/.test(text) || box.closest("script, style, [lang=en], pre, code, svg, option")) continue;
+    if (box.checkVisibility()) found.push(text);
+  }
+  return found;
+}"""
+WIDER_THAN_THE_SCREEN = """() => {
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  if (wide <= 0) return [];
+  const out = [...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1);
+  return out.slice(-3).map(one => one.outerHTML.slice(0, 160));
+}"""
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Go through the log-in page, and nowhere else."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button").click()
+    expect(page.locator("form[action*=logout]")).to_be_visible()
+
+
+class Person:
+    """Somebody before a browser of their own."""
+
+    def __init__(self, page: Page, number_pictures: Callable[[], int], sizes: list[tuple[int, int]]) -> None:
+        self.page = page
+        self.sizes = sizes
+        self._next_number = number_pictures
+        self.faults: list[str] = []
+        page.set_default_timeout(WAIT)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("response", self._judge)
+
+    def _judge(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} at {response.url}")
+
+    @property
+    def main(self) -> Locator:
+        """What stands between the head and the foot of the page."""
+        return self.page.locator("#main")
+
+    @property
+    def here(self) -> str:
+        """The address of the page, as one would keep it."""
+        return self.page.evaluate("location.pathname")
+
+    # --- going
+    def open(self, address: str, status: int = 200) -> None:
+        """Open an address, as from a bookmark."""
+        response = self.page.goto(address)
+        assert response is not None
+        assert response.status == status, f"{address}: {response.status}, not {status}"
+
+    def follow(self, ends: str, among: Locator | None = None) -> None:
+        """Follow the first link of the page whose address ends like this: a step, a part, a thing."""
+        link = (among or self.page.locator("body")).locator(f'a[href$="{ends}"], a[href*="{ends}?"]').first
+        address = link.get_attribute("href") or ""
+        link.click()
+        self.page.wait_for_url(lambda url: url.endswith(address.split("#")[0]) or ends in url)
+
+    def go_to(self, words: str) -> None:
+        """Follow the link that carries these words."""
+        before = self.page.url
+        self.main.get_by_role("link", name=words).first.click()
+        self.page.wait_for_url(lambda url: url != before)
+
+    def from_desk(self, title: str, ends: str = "") -> None:
+        """Open one's first page, and there what waits under this title."""
+        self.open("/zh-hans/desk/")
+        rows = self.main.locator(".desk-list > li").filter(has_text=title)
+        self.look("desk")
+        link = rows.locator(f'a[href*="{ends}"]' if ends else "a").first
+        address = link.get_attribute("href") or ""
+        link.click()
+        self.page.wait_for_url(lambda url: url.endswith(address))
+
+    # --- writing
+    def write(self, **answers: Any) -> None:
+        """Write into the fields of the form, by their names; a path is a file, True a tick, a list several ticks."""
+        for name, answer in answers.items():
+            field = self.main.locator(f'[name="{name}"]')
+            kind = field.first.evaluate("one => one.type")
+            if kind in ("radio", "checkbox"):
+                self._tick(name, field, answer)
+            elif kind == "file":
+                field.first.set_input_files(answer)
+            elif kind == "select-one":
+                field.first.select_option(
+                    **({"value": answer} if _has_value(field.first, answer) else {"label": answer})
+                )
+            else:
+                field.first.fill(str(answer))
+
+    def _tick(self, name: str, field: Locator, answer: Any) -> None:
+        if isinstance(answer, bool):
+            field.first.set_checked(answer)
+            return
+        for value in answer if isinstance(answer, list) else [answer]:
+            by_value = self.main.locator(f'[name="{name}"][value="{value}"]')
+            if by_value.count():
+                by_value.check()
+            else:
+                self.main.locator("label").filter(has_text=value).first.click()
+
+    def press(self, button: str, *, status: tuple[int, ...] = (200,)) -> None:
+        """Press a button of the page, and wait for the page that answers."""
+        with self.page.expect_navigation() as answered:
+            self.main.locator(button).first.click()
+        response = answered.value
+        assert response is not None
+        said = f"{response.url}: {response.status}\n{self.main.inner_text()[:1500]}"
+        assert response.status in status, said
+
+    def send(self) -> None:
+        """Press the button of the form; where the answers are shown once more, look at them and send them."""
+        self.press(BUTTON)
+        if self.main.locator(SURE).count():
+            self.look("check-your-answers")
+            self.press(SURE)
+
+    def take(self, step: str, **answers: Any) -> None:
+        """Take a step of the thing on the page: its button, its form, its answers."""
+        self.follow(f"/{step}/")
+        self.write(**answers)
+        self.look(step)
+        self.send()
+
+    # --- looking
+    def reads(self, *words: str) -> None:
+        """Find these words on the page."""
+        for one in words:
+            expect(self.main).to_contain_text(one, timeout=WAIT)
+
+    def look(self, name: str) -> None:
+        """Take a picture at each size, and find nothing broken, nothing cut off, nothing in another language."""
+        number = self._next_number()
+        for width, height in self.sizes:
+            self.page.set_viewport_size({"width": width, "height": height})
+            cut = self.page.evaluate(WIDER_THAN_THE_SCREEN)
+            self.page.screenshot(path=PICTURES / f"{number:03}-{name}-{width}.png", full_page=True)
+            assert not cut, f"{self.page.url} is wider than {width} px: {cut}"
+        assert not self.faults, f"{self.page.url}: {self.faults}"
+        foreign = [text for text in self.page.evaluate(VISIBLE_LATIN) if re.search(r"[A-Za-z]{3}", LATIN.sub("", text))]
+        assert not foreign, f"{self.page.url} speaks English: {foreign}"
+
+
+def _has_value(field: Locator, answer: Any) -> bool:
+    return bool(field.locator(f'option[value="{answer}"]').count())
+
+
+class Cast:
+    """Everybody of the story, each with a browser window that stays open."""
+
+    def __init__(self, browser: Browser, address: str, **how: Any) -> None:
+        self._browser, self._address, self._how = browser, address, how
+        self._people: dict[str, Person] = {}
+        self._pictures = 0
+
+    def _number(self) -> int:
+        self._pictures += 1
+        return self._pictures
+
+    def stranger(self, *sizes: tuple[int, int]) -> Person:
+        """Somebody who has not signed in."""
+        context = self._browser.new_context(
+            base_url=self._address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **self._how
+        )
+        return Person(context.new_page(), self._number, list(sizes) or [DESKTOP, PHONE])
+
+    def __call__(self, email: str, *sizes: tuple[int, int]) -> Person:
+        """The person of an account, signed in through the log-in page."""
+        if email not in self._people:
+            self._people[email] = self.stranger(*(sizes or (DESKTOP,)))
+            sign_in(self._people[email].page, email)
+        return self._people[email]

@@ -1,0 +1,16 @@
+"""From a resident's need to the published rating: every role, in Chinese, in a real browser, by pages alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys import needs_and_plan, tendering
+from tests.journeys.conftest import Story
+
+ACTS = [*needs_and_plan.ACTS, *tendering.ACTS]
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_purchase_from_the_need_to_the_rating(story: Story) -> None:
+    for act in ACTS:
+        act(story)
