@@ -1,4 +1,4 @@
-"""`python -m tests.browser`: finds or brings the Chromium that the journeys walk in; says in a sentence if there is none.
+"""`python -m tests.browser`: finds or brings the Chromium that the journeys walk in, or says what to do.
 
 The system's own comes first. As root on Debian and Ubuntu it is installed with a Chinese font, so that screenshots can
 be read; everywhere else Playwright brings its own. LINLI_CHROMIUM names another one.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
 from django import forms
-from pytest import mark
 
 from core.forms import Form
 
@@ -19,7 +19,7 @@ class Every(Form):
     text = forms.CharField(widget=forms.Textarea)
 
 
-@mark.parametrize(
+@pytest.mark.parametrize(
     ("field", "name"),
     [
         ("one_of", "govuk-radios__input"),

@@ -33,7 +33,8 @@ VISIBLE_LATIN = """() => {
 WIDER_THAN_THE_SCREEN = """() => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
   if (wide <= 0) return [];
-  const out = [...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1);
+  const sticksOut = one => one.getBoundingClientRect().right > innerWidth + 1;
+  const out = [...document.querySelectorAll("main *")].filter(sticksOut);
   return out.slice(-3).map(one => one.outerHTML.slice(0, 160));
 }"""
 
@@ -171,10 +172,6 @@ class Person:
         assert not self.faults, f"{self.page.url}: {self.faults}"
         foreign = [text for text in self.page.evaluate(VISIBLE_LATIN) if re.search(r"[A-Za-z]{3}", LATIN.sub("", text))]
         assert not foreign, f"{self.page.url} speaks English: {foreign}"
-
-
-def _has_value(field: Locator, answer: Any) -> bool:
-    return bool(field.locator(f'option[value="{answer}"]').count())
 
 
 class Cast:
