@@ -60,3 +60,15 @@ def test_every_name_of_the_example_is_read_somewhere() -> None:
         path.read_text(encoding="utf-8") for folder in ("config", "core") for path in (ROOT / folder).rglob("*.py")
     ]
     assert {name for name in names if not any(f'"{name}"' in source for source in sources)} == set()
+
+
+@pytest.mark.parametrize("cookie", ["SESSION", "CSRF", "LANGUAGE"])
+def test_every_cookie_belongs_to_this_host_and_to_tls_alone(cookie: str) -> None:
+    said = say(f"settings.{cookie}_COOKIE_NAME, settings.{cookie}_COOKIE_SECURE, settings.{cookie}_COOKIE_HTTPONLY")
+    name, is_secure, is_hidden = said.split()
+    assert (name.startswith("__Host-"), is_secure, is_hidden) == (True, "True", "True")
+
+
+def test_browsers_are_told_to_stay_with_tls_for_a_year() -> None:
+    assert say("settings.SECURE_HSTS_SECONDS >= 31536000 and settings.SECURE_HSTS_INCLUDE_SUBDOMAINS") == "True"
+    assert say("settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['upgrade-insecure-requests']") == "True"

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.test import Client
 
 from accounts.models import User
+from tests.web.headers import faults
 from tests.web.places import PEOPLE, Address
 
 TABLE = Path(__file__).with_name("authorization_matrix.csv")
@@ -33,15 +34,17 @@ def rows() -> Counter[str]:
     )
 
 
-def met(places: list[Address]) -> dict[str, dict[str, int]]:
-    """The status that each person meets at each address, by GET."""
+def met(places: list[Address], wrong_headers: list[Any]) -> dict[str, dict[str, int]]:
+    """The status that each person meets at each address, by GET; notes down whatever the headers lack."""
     table: dict[str, dict[str, int]] = {place.key: {} for place in places}
     for who, email in PEOPLE.items():
         client = Client(raise_request_exception=False)
         if email:
             client.force_login(User.objects.get(email=email))
         for place in places:
-            table[place.key][who] = client.get(place.url).status_code
+            answer = client.get(place.url)
+            table[place.key][who] = answer.status_code
+            wrong_headers += [(place.key, who, fault) for fault in faults(place.url, bool(email), answer)]
     return table
 
 
@@ -60,11 +63,13 @@ def write(table: dict[str, dict[str, int]]) -> None:
 
 
 def test_everybody_meets_what_the_table_says_and_a_look_changes_nothing(places: list[Address]) -> None:
+    wrong_headers: list[Any] = []
     before = rows()
-    found = met(places)
+    found = met(places, wrong_headers)
     assert rows() == before
     if os.environ.get("LINLI_WRITE_MATRIX"):
         write(found)
+    assert wrong_headers == []
     expected = written()
     assert len(found) > 150, "the addresses were not read"
     assert set(found) == set(expected), "every address has a row, and every row an address"
