@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -9,23 +10,24 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.areas.queries import within
-from accounts.roles import Role, organisations_of, supervised_paths
+from accounts.roles import BUYER_ROLES, Role, organisations_of, supervised_paths
 from core.time import CoreNow
-from procurement.bids.states import RECEIVED, UNOPENED, BidState
+from procurement.bids.states import OPENED, RECEIVED, UNOPENED, BidState, FilePart
 from procurement.tenders.states import LotState, TenderState
 
 if TYPE_CHECKING:
     from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, HalfOpened, OpeningRecord  # noqa: F401 (named in the types below)
 
 
-def bid_seen_by(user: Any, organisations: set[int], prefix: str = "") -> Q:
+def bid_seen_by(user: Any, prefix: str = "") -> Q:
     """Return the condition that `user` may know of a bid (at a lookup prefix); the twin of rules.can_see_bid."""
     officials = (
-        Q(**{f"{prefix}lot__tender__buyer__in": organisations})
-        | Q(**{f"{prefix}lot__tender__agency__in": organisations})
+        Q(**{f"{prefix}lot__tender__buyer__in": organisations_of(user, *BUYER_ROLES)})
+        | Q(**{f"{prefix}lot__tender__agency__in": organisations_of(user, Role.AGENT)})
         | within(supervised_paths(user), f"{prefix}lot__tender__plan_item__area")
     )
-    return Q(**{f"{prefix}supplier__in": organisations}) | (~Q(**{f"{prefix}state__in": UNOPENED}) & officials)
+    own = Q(**{f"{prefix}supplier__in": organisations_of(user)})
+    return own | (~Q(**{f"{prefix}state__in": UNOPENED}) & officials)
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -34,9 +36,9 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, user: Any) -> BidQuerySet:
         """Bids that `user` may know of: the supplier's members always, officials once they are opened.
 
-        Officials are buyer, agency and supervisors. The twin of rules.can_see_bid.
+        Officials are the buyer's officers and approvers, its agency and supervisors. The twin of rules.can_see_bid.
         """
-        return self.filter(bid_seen_by(user, organisations_of(user)))
+        return self.filter(bid_seen_by(user))
 
     def of_suppliers(self, user: Any) -> BidQuerySet:
         """The bids of the organisations that the person belongs to."""
@@ -118,10 +120,14 @@ class BidFileQuerySet(models.QuerySet["BidFile"]):
         """The files of a bid without their content, in the order they were added."""
         return self.filter(bid=bid).defer("data").order_by("pk")
 
+    def technical_of(self, bids: Collection[int]) -> BidFileQuerySet:
+        """The technical files of opened bids, without their content: what a committee judges."""
+        opened = self.filter(bid__in=bids, part=FilePart.TECHNICAL, bid__state__in=OPENED)
+        return opened.defer("data").order_by("bid_id", "pk")
+
     def visible_to(self, user: Any) -> BidFileQuerySet:
         """Files of the bids that `user` may know of."""
-        organisations = organisations_of(user)
-        return self.filter(bid_seen_by(user, organisations, "bid__"))
+        return self.filter(bid_seen_by(user, "bid__"))
 
 
 def waiting_for_opening(user: Any, *groups: str, is_off: bool) -> models.QuerySet[Any]:

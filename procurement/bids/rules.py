@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role, holds, is_member, may_supply, organisations_of, supervises
+from accounts.roles import BUYER_ROLES, Role, holds, is_member, may_supply, organisations_of, supervises
 from core.rights import grant
 from procurement.bids.states import UNOPENED
 from procurement.tenders.custody_rules import can_see_custody, is_custodian_a, is_custodian_b
@@ -29,15 +29,18 @@ def who_took_off_outer_seal(thing: Tender | Lot | Bid) -> set[int | None]:
 
 
 def can_see_bid(user: Any, bid: Bid) -> bool:
-    """Whether the person may know of the bid: the supplier's members always, officials once it is opened."""
+    """Whether the person may know of the bid: the supplier's members always, once it is opened who decides or checks.
+
+    Custodians, finance and grid workers of the buyer do not need it; the committee reads it under a letter.
+    """
     if is_member(user, bid.supplier_id):
         return True
     if bid.state in UNOPENED:
         return False
     tender = bid.lot.tender
     return (
-        is_member(user, tender.buyer_id)
-        or (tender.agency_id is not None and is_member(user, tender.agency_id))
+        holds(user, tender.buyer_id, *BUYER_ROLES)
+        or (tender.agency_id is not None and holds(user, tender.agency_id, Role.AGENT))
         or supervises(user, tender.plan_item.area)
     )
 

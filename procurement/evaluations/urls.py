@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procurement.evaluations.views import desk, leading, low_prices, report, scoring, seat
+from procurement.evaluations.views import desk, files, leading, low_prices, report, scoring, seat
 
 BID = "evaluate/<int:pk>/bids/<str:letter>/"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("evaluate/<int:pk>/begin/", seat.BeginScoring.as_view(), name="evaluation_begin_scoring"),
     path("evaluate/<int:pk>/conformity/", leading.Conformity.as_view(), name="conformity"),
     path(BID, scoring.ScoreBid.as_view(), name="score_bid"),
+    path(f"{BID}files/<int:number>/", files.BlindFileView.as_view(), name="blind_file"),
     path(f"{BID}autosave/", scoring.AutosaveScores.as_view(), name="autosave_scores"),
     path(f"{BID}valid/", leading.ConformBid.as_view(), name="conform_bid"),
     path(f"{BID}invalid/", leading.InvalidateBid.as_view(), name="invalidate_bid"),

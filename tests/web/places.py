@@ -202,6 +202,7 @@ def _given(name: str, wanted: tuple[str, ...], numbers: dict[str, int], story: s
         "part": lambda: "price" if "bid" in name else "objective",
         "group": lambda: "A",
         "letter": lambda: "A",
+        "number": lambda: 1,
         "key": lambda: "deadline",
         "token": lambda: "not-a-token",
         "file": lambda: numbers["file"],

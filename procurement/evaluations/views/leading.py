@@ -16,6 +16,7 @@ from core.time import core_now
 from core.transitions import Reason
 from procurement.bids.states import BidState
 from procurement.evaluations import services
+from procurement.evaluations.files import blind_files
 from procurement.evaluations.forms import AskLowPriceForm, DecideLowPriceForm, ObjectiveForm, WhyForm
 from procurement.evaluations.leading import papers_of
 from procurement.evaluations.models import LowPriceQuery
@@ -45,11 +46,13 @@ class Conformity(AtSeat, TemplateView):
         """The papers for the leader alone."""
         desk = self.own_desk
         rows = []
+        files = blind_files(self.evaluation, self.seat)
         for paper in papers_of(self.evaluation, self.seat):
             bid = desk.bid(paper.letter)
             rows.append(
                 {
                     "paper": paper,
+                    "files": files.get(paper.letter, []),
                     "is_open": paper.state == BidState.QUALIFIED,
                     "is_valid": paper.state == BidState.VALID,
                     "lacking": [named(item) for item in desk.lacking_objective(bid)] if bid else [],

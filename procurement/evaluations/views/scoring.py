@@ -18,6 +18,7 @@ from core.time import SHANGHAI, core_now
 from core.transitions import Reason, Refused
 from core.views import STATUS_OF
 from procurement.evaluations import guards, services
+from procurement.evaluations.files import blind_files
 from procurement.evaluations.forms import ScoreForm
 from procurement.evaluations.services import BlindBid
 from procurement.evaluations.sheet import desk_for, named, plain, scale_in_words
@@ -153,6 +154,7 @@ class ScoreBid(OfBid, TemplateView):
             wanted=desk.wanted,
             reasons=self.reasons() if reasons is None else reasons,
             closed=bool(self.reasons()),
+            files=blind_files(self.evaluation, self.seat).get(bid.letter, []),
             autosave=reverse("autosave_scores", args=[self.evaluation.pk, bid.letter]),
             **kwargs,
         )

@@ -103,7 +103,8 @@ def everybody(world: World) -> dict[str, object]:
     """One person of every kind who is not the bidder."""
     buyer = world.tender.buyer
     city = world.tender.plan_item.area.line[0]
-    people: dict[str, object] = {f"buyer's {role}": member(buyer, role) for role in (Role.BUYER_OFFICER, Role.APPROVER)}
+    roles = (Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.GRID_WORKER, Role.REGISTRAR)
+    people: dict[str, object] = {f"buyer's {role}": member(buyer, role) for role in roles}
     people |= {
         "custodian a": world.custodians.a1,
         "custodian b": world.custodians.b1,
@@ -172,6 +173,6 @@ def test_what_the_query_shows_is_what_the_rule_allows(world: World, state: str) 
     people = everybody(world) | {"own": bid.drafted_by, "mandated": member(agency, Role.AGENT)}
     seen = {name for name, person in people.items() if Bid.objects.visible_to(person).filter(pk=bid.pk).exists()}
     assert seen == {name for name, person in people.items() if can_see_bid(person, bid)}
-    officials = {"buyer's BUYER_OFFICER", "buyer's APPROVER", "custodian a", "supervisor", "mandated"}
+    officials = {"buyer's BUYER_OFFICER", "buyer's APPROVER", "supervisor", "mandated"}  # no custodian, no grid worker
     hidden = state in ("DRAFT", "SEALED", "WITHDRAWN", "RETURNED")
     assert seen == ({"own"} if hidden else {"own"} | officials)
