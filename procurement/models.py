@@ -3,6 +3,7 @@
 from procurement.admissions.models import Admission
 from procurement.awards.models import Award, ResultNotice
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, Envelope, HalfOpened, OpeningRecord
+from procurement.bids.models_presence import OpeningPresence
 from procurement.evaluations.models import CommitteeMember, DrawSeed, Evaluation, Score, ScoreNote
 from procurement.evaluations.models_results import BlindName, LowPriceQuery, ObjectiveScore, ResultLine
 from procurement.needs.models import Need, NeedSupport
@@ -41,6 +42,7 @@ __all__ = [
     "NeedSupport",
     "ObjectiveScore",
     "OcidCounter",
+    "OpeningPresence",
     "OpeningRecord",
     "PlanItem",
     "PlannedMilestone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
@@ -18,7 +20,7 @@ from core.transitions import Refused
 from core.views import STATUS_OF
 from procurement.bids.models import HalfOpened, OpeningRecord
 from procurement.bids.opening import open_bids, open_half
-from procurement.bids.presence import present, show_up
+from procurement.bids.models_presence import OpeningPresence
 from procurement.bids.rules import may_read_opening
 from procurement.tenders.custody_rules import is_custodian_a, is_custodian_b
 from procurement.tenders.forms.steps import PassphraseForm
@@ -64,7 +66,7 @@ class OfOpening(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
     def present(self) -> list[tuple[str, str, bool]]:
         """Each custodian with a proven key: group, name, and whether their page is open now."""
         keys = [key for key in CustodianKey.objects.of_tender(self.tender().pk) if key.proven_at is not None]
-        here = present(self.tender().pk, [key.custodian_id for key in keys])
+        here = OpeningPresence.objects.present(self.tender().pk, [key.custodian_id for key in keys])
         return [(key.group, str(key.custodian), key.custodian_id in here) for key in keys]
 
 
@@ -101,8 +103,6 @@ class OpeningView(OfOpening):
         tender, stage, mine = self.tender(), self.stage(), self.mine()
         reads = stage == DONE and may_read_opening(self.request.user, tender)
         takes_part = bool(mine) and stage in (AHEAD, OUTER, INNER)
-        if takes_part:
-            show_up(tender.pk, self.request.user)
         context = self.get_context_data(
             tender=tender,
             stage=stage,
@@ -110,6 +110,7 @@ class OpeningView(OfOpening):
             is_my_turn=mine != "" and WHOSE.get(stage) == mine,
             waits=takes_part and stage in WHOSE and WHOSE[stage] != mine,
             takes_part=takes_part,
+            is_live=stage in WHOSE or takes_part,
             present=self.present() if takes_part else [],
             record=OpeningRecord.objects.of_tender(tender.pk) if reads else None,
             form=form,
@@ -120,18 +121,36 @@ class OpeningView(OfOpening):
 
 
 class PresenceView(OfOpening):
-    """Who is here now: a piece of the page that asks again every few seconds."""
+    """The live piece of the page: it asks again every few seconds, and moves the page on when the opening does.
+
+    A custodian's page sends a sign of presence with each question; everybody else's only looks.
+    """
 
     template_name = "procurement/bids/_presence.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say who is here; when the opening has gone on, let the page read itself again."""
+        """Say where the opening stands."""
+        return self.say(request.GET.get("stage", ""))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Note that the custodian is here, and say who else is."""
         if not self.mine():
             raise Http404
-        stage = self.stage()
-        show_up(self.tender().pk, request.user)
-        context = self.get_context_data(tender=self.tender(), stage=stage, present=self.present())
+        OpeningPresence.objects.show_up(self.tender().pk, request.user)
+        if not request.headers.get("HX-Request"):  # the button of a page without JavaScript
+            return redirect("tender_open", self.tender().pk)
+        return self.say(request.POST.get("stage", ""))
+
+    def say(self, known: str) -> HttpResponse:
+        """Answer the piece; where the stage is another than the page knows, let it fetch itself into its place."""
+        stage, takes_part = self.stage(), bool(self.mine())
+        context = self.get_context_data(
+            tender=self.tender(), stage=stage, takes_part=takes_part, present=self.present() if takes_part else []
+        )
         answer = self.render_to_response(context)
-        if request.GET.get("stage") != stage:
-            answer["HX-Refresh"] = "true"
+        if known != stage:
+            address = reverse("tender_open", args=[self.tender().pk])
+            answer["HX-Location"] = json.dumps(
+                {"path": address, "target": "#main", "select": "#main", "swap": "outerHTML"}
+            )
         return answer
