@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocuments
 from accounts.views import DeskView
 from core import health
 from core.gallery import Gallery
+from core.purchases import PurchaseView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
@@ -30,6 +31,7 @@ if settings.DEBUG:
     urlpatterns += i18n_patterns(path("design/", Gallery.as_view(), name="design"))
 urlpatterns += i18n_patterns(
     path("desk/", DeskView.as_view(), name="desk"),
+    path("desk/purchases/<slug:ocid>/", PurchaseView.as_view(), name="purchase"),
     path("", include("accounts.urls")),
     path("", include("procurement.urls")),
     path("", include("projects.urls")),

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.transitions import Machine, Text, tone_of
+from core.transitions import Machine, Text, short, tone_of
 
 
 @dataclass(frozen=True)
@@ -20,16 +23,20 @@ class Stage:
     label: Text
     model: type[Machine]
     rows: Callable[[str], QuerySet[Any]]
+    title: Any = ""  # the column or expression that names a row; "" where the kind says enough
+    is_head: bool = False  # whether its row gives the whole purchase its name
 
 
 STAGES: dict[int, Stage] = {}
 
 
-def stage(place: int, label: Text, model: type[Machine]) -> Callable[[Callable[[str], QuerySet[Any]]], Any]:
+def stage(
+    place: int, label: Text, model: type[Machine], *, title: Any = "", is_head: bool = False
+) -> Callable[[Callable[[str], QuerySet[Any]]], Any]:
     """Register a stage; the function returns its rows of an ocid, and only those that the public may know of."""
 
     def registered(rows: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
-        STAGES[place] = Stage(place, label, model, rows)
+        STAGES[place] = Stage(place, label, model, rows, title, is_head)
         return rows
 
     return registered
@@ -100,3 +107,47 @@ def _passed(found: Stage, states: list[str]) -> Passed:
     mark = "here" if open_ones else "done" if finished else "ended"
     names = found.model.STATE_NAMES[state]
     return Passed(found.label, mark, names.public, names.next_step, finished, len(states))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a purchase that a person may read."""
+
+    kind: Text
+    title: str
+    url: str
+    name: str
+    next_step: Text
+    tone: str
+
+
+def records_of(ocid: str, user: Any) -> dict[int, list[Record]]:
+    """Return the records of a purchase that the person may read, by the place of their stage, with one question."""
+    stages = [STAGES[place] for place in sorted(STAGES)]
+    parts = [
+        _of(found.model)
+        .visible_to(user)
+        .filter(pk__in=found.rows(ocid).order_by().values("pk"))
+        .order_by()
+        .annotate(stage=Value(found.place), called=Cast(found.title or Value(""), TextField()))
+        .values_list("stage", "pk", "state", "called")
+        for found in stages
+    ]
+    records: dict[int, list[Record]] = {}
+    for place, pk, state, called in sorted(parts[0].union(*parts[1:])):
+        model = STAGES[place].model
+        records.setdefault(place, []).append(
+            Record(
+                capfirst(str(model._meta.verbose_name)),
+                called,
+                reverse(str(model._meta.model_name), args=[pk]),
+                short(model.STATE_NAMES[state].officer),
+                model.STATE_NAMES[state].next_step,
+                tone_of(model, state),
+            )
+        )
+    return records
+
+
+def _of(model: Any) -> Any:
+    return model.objects

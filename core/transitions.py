@@ -72,7 +72,9 @@ class StateNames:
     officer: Text
     public: Text
     next_step: Text
-    tone: str = ""  # "ended" where the thing goes no further than this; else it follows from the table
+    # "ended" where the thing goes no further than this, "done" where only a mishap leads out; else it follows from the
+    # table.
+    tone: str = ""
 
 
 Guard = Callable[[Any], bool]
@@ -267,6 +269,11 @@ def transitions_of(model: type[Machine]) -> list[Any]:
     meta: Any = model._meta
     column = meta.get_field("state")
     return list(column.get_all_transitions(model))
+
+
+def short(name: Text) -> str:
+    """Return a state's name as a badge shows it: a sentence loses its stop."""
+    return str(name).rstrip("。.")
 
 
 def tone_of(model: type[Machine], state: str) -> str:

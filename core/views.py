@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
+from core.confirmation import confirm
 from core.forms import Form
 from core.rights import Denial
 from core.transitions import Machine, Refused, label_of, promise_of, steps_for
@@ -66,7 +67,9 @@ class ThingView(LoginRequiredMixin, DetailView):
         steps = []
         if isinstance(self.object, Machine):
             steps = [(step, step_url(self.object, step.name)) for step in steps_for(self.request.user, self.object)]
-        return super().get_context_data(steps=steps, facts=self.facts(), **kwargs)
+        ocid = getattr(self.object, "ocid", "")
+        purchase_url = reverse("purchase", args=[ocid]) if ocid else ""
+        return super().get_context_data(steps=steps, facts=self.facts(), purchase_url=purchase_url, **kwargs)
 
 
 class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
@@ -83,6 +86,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
     button: Any = ""
     done: Any = ""  # what the person reads afterwards
     asks_twice = False  # whether what was written is shown once more before it counts
+    is_final = False  # whether the person gets a confirmation with its number; what is asked twice always brings one
 
     def act(self, form: Form) -> Any:
         """Call the service with what was written; returns the thing to go to."""
@@ -129,8 +133,13 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             if refused.denial is Denial.STRANGER:
                 raise Http404 from refused
             return self.show(form, reasons=list(refused.reasons), status=STATUS_OF[refused.denial])
-        messages.success(request, str(self.done or _("Done.")))
-        return redirect(self.onward(outcome))
+        onward = self.onward(outcome)
+        done = str(self.done or _("Done."))
+        if self.asks_twice or self.is_final:
+            confirm(request, outcome if isinstance(outcome, Machine) else self.about() or outcome, done)
+        else:
+            messages.success(request, done)
+        return redirect(onward)
 
     def onward(self, outcome: Any) -> str:
         """Where the person goes afterwards: the page of what came of it."""
@@ -159,6 +168,7 @@ class StepView(ActView):
 
     model: type[Machine]
     step: str
+    is_final = True
 
     def thing(self) -> Machine:
         """The thing of the address, if this person may see it."""

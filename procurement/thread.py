@@ -13,37 +13,37 @@ from procurement.plans.models import PlanItem
 from procurement.tenders.models import Lot, Tender
 
 
-@stage(10, _("Need"), Need)
+@stage(10, _("Need"), Need, title="title")
 def needs(ocid: str) -> QuerySet[Need]:
     """The needs that the purchase takes up."""
     return Need.objects.filter(plan_items__ocid=ocid)
 
 
-@stage(20, _("Plan"), PlanItem)
+@stage(20, _("Plan"), PlanItem, title="title", is_head=True)
 def plan(ocid: str) -> QuerySet[PlanItem]:
     """The line of the year's plan."""
     return PlanItem.objects.filter(ocid=ocid)
 
 
-@stage(30, _("Tender"), Tender)
+@stage(30, _("Tender"), Tender, title="title", is_head=True)
 def tender(ocid: str) -> QuerySet[Tender]:
     """The tender."""
     return Tender.objects.filter(plan_item__ocid=ocid)
 
 
-@stage(40, _("Bids"), Lot)
+@stage(40, _("Bids"), Lot, title="title")
 def bids(ocid: str) -> QuerySet[Lot]:
     """The lots: they tell how far bidding is, and never who or how many bid."""
     return Lot.objects.filter(tender__plan_item__ocid=ocid)
 
 
-@stage(50, _("Evaluation"), Evaluation)
+@stage(50, _("Evaluation"), Evaluation, title="lot__title")
 def evaluation(ocid: str) -> QuerySet[Evaluation]:
     """The committees' work."""
     return Evaluation.objects.filter(lot__tender__plan_item__ocid=ocid)
 
 
-@stage(60, _("Award"), Award)
+@stage(60, _("Award"), Award, title="bid__supplier__name")
 def award(ocid: str) -> QuerySet[Award]:
     """Published awards."""
     return Award.objects.filter(lot__tender__plan_item__ocid=ocid, published_at__isnull=False)

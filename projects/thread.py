@@ -12,13 +12,13 @@ from projects.payouts.models import Payout
 from projects.ratings.models import RatingRound
 
 
-@stage(70, _("Contract"), Contract)
+@stage(70, _("Contract"), Contract, title="supplier__name")
 def contract(ocid: str) -> QuerySet[Contract]:
     """The contracts."""
     return Contract.objects.filter(purchase_ocid=ocid)
 
 
-@stage(80, _("Service"), Milestone)
+@stage(80, _("Service"), Milestone, title="title")
 def milestones(ocid: str) -> QuerySet[Milestone]:
     """The milestones."""
     return Milestone.objects.filter(contract__purchase_ocid=ocid)
@@ -30,7 +30,7 @@ def payouts(ocid: str) -> QuerySet[Payout]:
     return Payout.objects.filter(contract__purchase_ocid=ocid)
 
 
-@stage(100, _("Rating"), RatingRound)
+@stage(100, _("Rating"), RatingRound, title="period")
 def rating(ocid: str) -> QuerySet[RatingRound]:
     """The residents' rating."""
     return RatingRound.objects.filter(contract__purchase_ocid=ocid)

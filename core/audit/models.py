@@ -7,6 +7,7 @@ row, written later by the sequencer, so that no act ever waits for another act's
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,10 @@ class AuditRowQuerySet(models.QuerySet["AuditRow"]):
     def of_thing(self, thing: models.Model) -> AuditRowQuerySet:
         """Rows about one thing, oldest first."""
         return self.filter(thing_kind=thing._meta.label, thing_id=str(thing.pk)).order_by("pk")
+
+    def last_act(self, thing: models.Model, person: Any) -> AuditRow | None:
+        """The last row that a person left on a thing."""
+        return self.of_thing(thing).filter(actor_id=str(person.pk)).last()
 
     def of_acts(self, kind: type[models.Model], verb: str) -> AuditRowQuerySet:
         """Rows about one act on things of one kind, oldest first."""

@@ -17,7 +17,7 @@ from core.instants import moment, precisely
 from core.money import display
 from core.navigation import NAVIGATION
 from core.punctuation import bracketed, citation, colon
-from core.transitions import Machine
+from core.transitions import Machine, short
 from core.views import thing_url as page_of
 
 register = template.Library()
@@ -32,7 +32,7 @@ register.simple_tag(colon, name="colon")
 @register.inclusion_tag("components/badge.html")
 def badge(thing: Machine, reader: str = "officer") -> dict[str, Any]:
     """Show where a thing stands, in the officer's words or (reader="public") in the public's."""
-    return {"tone": thing.tone, "name": str(getattr(thing.names, reader)).rstrip("。.")}
+    return {"tone": thing.tone, "name": short(getattr(thing.names, reader))}
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)

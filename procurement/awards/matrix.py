@@ -19,6 +19,14 @@ from procurement.tenders.models import ScoringItem
 from procurement.tenders.models_sheet import ItemKind
 
 SIX = Decimal("0.000001")
+# Both languages in every head and kind: the file is kept and sent on, and its next reader may read the other one.
+HEAD = ["投标 bid", "评分项 item", "评分项（英文） item in English", "类别 kind", "满分 at most"]
+COUNTED = "计入 counted"
+KINDS = {
+    ItemKind.SUBJECTIVE: "主观 judged",
+    ItemKind.OBJECTIVE: "客观 objective",
+    ItemKind.PRICE: "价格 price",
+}
 
 
 @dataclass(frozen=True)
@@ -50,18 +58,27 @@ class Matrix:
     def table(self) -> Iterator[Sequence[Any]]:
         """Yield the lines of the CSV, its head first; empty fields where a member column is not used."""
         widest = max((len(cell.given) for row in self.rows for cell in row.cells), default=0)
-        numbers = [f"given_{place}" for place in range(1, widest + 1)]
-        yield ["bid", "item", "item_en", "kind", "weight", *numbers, "counted", "rank"]
+        numbers = [f"评分{place} given {place}" for place in range(1, widest + 1)]
+        yield [
+            "投标 bid",
+            "评分项 item",
+            "评分项（英文） item in English",
+            "类别 kind",
+            "满分 at most",
+            *numbers,
+            COUNTED,
+            "名次 rank",
+        ]
         for place, letter in enumerate(self.letters):
             for row in self.rows:
                 cell, item = row.cells[place], row.item
                 given = [str(points) for points in cell.given] + [""] * (widest - len(cell.given))
                 counted = "" if cell.mean is None else str(cell.mean)
                 weight = f"{(item.weight or Decimal(0)).normalize():f}"
-                yield [letter, item.name_zh, item.name_en, item.kind, weight, *given, counted, ""]
+                yield [letter, item.name_zh, item.name_en, KINDS[ItemKind(item.kind)], weight, *given, counted, ""]
             total = self.totals[place]
             blank = [""] * widest
-            yield [letter, "总分", "Total", "total", "", *blank, "" if total is None else total, self.ranks[place]]
+            yield [letter, "总分", "Total", "总分 total", "", *blank, "" if total is None else total, self.ranks[place]]
 
     def as_csv(self) -> str:
         """Return the table as CSV text."""

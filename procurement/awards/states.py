@@ -38,6 +38,7 @@ AWARD_STATE_NAMES: dict[str, StateNames] = {
         _("The challenge window is over."),
         _("The award is final."),
         _("Buyer and winner sign the contract, if they have not yet."),
+        tone="done",
     ),
     AwardState.REVOKED: StateNames(
         _("The award is revoked."),

@@ -1,4 +1,4 @@
-"""The files of bids as the committee reads them: under the letter and a number, never under the bidder's own name for them.
+"""The files of bids as the committee reads them: under letter and number, never under the name the bidder gave them.
 
 Only the technical part: the buyer has checked the qualification, whose papers name the bidder on every page.
 """

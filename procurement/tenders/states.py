@@ -138,6 +138,7 @@ LOT_STATE_NAMES: dict[str, StateNames] = {
         _("The lot is awarded."),
         _("The winner is decided."),
         _("The result is published and the contract signed."),
+        tone="done",
     ),
     LotState.FAILED: StateNames(
         _("The lot has failed."),

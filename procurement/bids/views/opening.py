@@ -19,8 +19,8 @@ from core.time import core_now
 from core.transitions import Refused
 from core.views import STATUS_OF
 from procurement.bids.models import HalfOpened, OpeningRecord
-from procurement.bids.opening import open_bids, open_half
 from procurement.bids.models_presence import OpeningPresence
+from procurement.bids.opening import open_bids, open_half
 from procurement.bids.rules import may_read_opening
 from procurement.tenders.custody_rules import is_custodian_a, is_custodian_b
 from procurement.tenders.forms.steps import PassphraseForm

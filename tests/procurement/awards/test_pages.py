@@ -8,14 +8,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.roles import Role
+from core.audit.models import AuditRow
 from core.time import set_clock
 from procurement.awards.models import Award
 from procurement.awards.services import confirm_award, publish_award
 from tests.factories.accounts import SupervisorFactory, UserFactory, member
 from tests.factories.awards import CONFIRMED_AT, AwardFactory
-from tests.pages import Browser, queries_of, statuses
+from tests.pages import Browser, counted, queries_of, statuses
 from tests.procurement.evaluations.world import a_world
 
 CENT = Decimal("0.01")
@@ -149,14 +151,51 @@ class TestTheMatrix:
         sums: dict[str, Decimal] = {}
         totals: dict[str, Decimal] = {}
         for row in rows:
-            if row["kind"] == "total":
-                totals[row["bid"]] = Decimal(row["counted"])
+            letter, points = row["投标 bid"], Decimal(row["计入 counted"])
+            if row["类别 kind"] == "总分 total":
+                totals[letter] = points
             else:
-                sums[row["bid"]] = sums.get(row["bid"], Decimal(0)) + Decimal(row["counted"])
+                sums[letter] = sums.get(letter, Decimal(0)) + points
         assert {bid: points.quantize(CENT, rounding=ROUND_HALF_UP) for bid, points in sums.items()} == totals
         assert len(totals) == 3
         names = [bid.supplier.name for bid in world.bids]
         assert [name for name in names if name in answer.content.decode()] == []
+
+    def test_the_csv_speaks_both_languages(self, published: Award) -> None:
+        head = Browser().get("result_scores", published.pk).content.decode("utf-8-sig").splitlines()[0]
+        assert [
+            word for word in ("投标 bid", "评分项 item", "类别 kind", "满分 at most", "名次 rank") if word not in head
+        ] == []
+
+
+class TestConfirmation:
+    def test_publishing_is_confirmed_with_its_number_and_what_happens_next(
+        self, proposed: Award, people: People
+    ) -> None:
+        confirm_award(proposed.pk, by=people.officer)
+        browser = Browser(people.approver)
+        done = browser.post("award_publish", proposed.pk)
+        page = browser.client.get(done.url).content.decode()
+        row = AuditRow.objects.of_thing(proposed).get(verb="publish")
+        assert f"<strong>{row.pk}</strong>" in page
+        assert "The result is published." in page
+        assert "What happens next" in page
+        assert str(Award.objects.get(pk=proposed.pk).names.next_step) in page
+        assert "Number in the record" not in browser.client.get(done.url).content.decode()  # shown once
+
+    def test_every_record_leads_to_its_whole_purchase(self, published: Award, people: People) -> None:
+        browser = Browser(people.officer)
+        address = reverse("purchase", args=[published.ocid])
+        assert address in browser.get("award", published.pk).content.decode()
+        with counted() as number:
+            page = browser.client.get(address).content.decode()
+        assert number() <= 12
+        tender = published.lot.tender
+        for thing in (published, published.evaluation, tender, tender.plan_item, published.lot):
+            assert f'href="{reverse(thing._meta.model_name, args=[thing.pk])}"' in page
+
+    def test_a_purchase_of_which_nothing_may_be_read_is_not_there(self, proposed: Award) -> None:
+        assert Browser(UserFactory.create()).get("purchase", "ocds-none").status_code == 404
 
 
 class TestQueries:
