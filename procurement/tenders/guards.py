@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from core.law.calendar import load_calendar
+from core.law.calendar import Calendar, load_calendar
 from core.law.low_price import TRIGGERS, lawful_rates
 from core.law.periods import earliest_deadline
 from core.law.policies import Instalments
@@ -264,10 +264,17 @@ def custodians_are_ready(tender: Tender) -> bool:
     return tender.custodian_keys.are_ready(tender.pk)
 
 
+def calendar_of(tender: Tender) -> Calendar:
+    """Return the calendar of working days, read once for all questions about one read row."""
+    if not hasattr(tender, "_calendar"):
+        tender._calendar = load_calendar()  # type: ignore[attr-defined]
+    return tender._calendar  # type: ignore[attr-defined]
+
+
 def earliest_day(tender: Tender) -> date:
     """Return the earliest lawful day of the deadline, issued now or when it was; raises LawError."""
-    issued = day_of(tender.issued_at or core_now())
-    return earliest_deadline(tender.method, issued, load_calendar()).result
+    issued = day_of(tender.issued_at or getattr(tender, "read_at", None) or core_now())
+    return earliest_deadline(tender.method, issued, calendar_of(tender)).result
 
 
 @guard(
@@ -279,7 +286,7 @@ def deadline_can_be_computed(tender: Tender) -> bool:
     try:
         earliest_day(tender)
         if tender.deadline:
-            load_calendar().cover(day_of(tender.deadline))
+            calendar_of(tender).cover(day_of(tender.deadline))
     except UncoveredYear:
         return False
     except LawError:
@@ -302,7 +309,7 @@ def bidding_period_is_lawful(tender: Tender) -> bool:
 def deadline_is_no_holiday(tender: Tender) -> bool:
     """Whether the chosen day is not an announced holiday."""
     try:
-        return tender.deadline is None or not load_calendar().is_announced_holiday(day_of(tender.deadline))
+        return tender.deadline is None or not calendar_of(tender).is_announced_holiday(day_of(tender.deadline))
     except UncoveredYear:
         return True
 

@@ -24,6 +24,7 @@ class Part:
     title: Text
     what: Text
     asks: Sequence[Guard]
+    later: Sequence[Guard] = ()  # what only the publication asks; said already while the part is written
 
 
 PARTS = (
@@ -82,6 +83,7 @@ PARTS = (
             guards.low_price_rates_are_lawful,
             guards.payout_policy_is_clear,
         ],
+        [guards.deadline_can_be_computed, guards.bidding_period_is_lawful, guards.deadline_is_no_holiday],
     ),
 )
 PART = {part.name: part for part in PARTS}
@@ -97,9 +99,18 @@ class Filled:
 
 def missing_in(tender: Tender, part: Part) -> list[Reason]:
     """Return what the guards say against one part of a document."""
+    return _against(tender, part.asks)
+
+
+def law_against(tender: Tender, part: Part) -> list[Reason]:
+    """Return what the law says against one part as it is written, the publication's questions included."""
+    return _against(tender, [*part.asks, *part.later])
+
+
+def _against(tender: Tender, asks: Sequence[Guard]) -> list[Reason]:
     return [
         Reason(ask.sentence, rule(ask.rule_key).article if ask.rule_key else "")  # type: ignore[attr-defined]
-        for ask in part.asks
+        for ask in asks
         if not ask(tender)
     ]
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from procurement.tenders.models import ClauseComment
-from procurement.tenders.views import document, keys, page, steps, talk
+from procurement.tenders.views import document, keys, page, scale, steps, talk
 
 urlpatterns = [
     path("desk/tenders/", page.Tenders.as_view(), name="tenders"),
@@ -11,6 +11,13 @@ urlpatterns = [
     path("desk/tenders/start/<int:item>/sheet/", document.StartFromSheet.as_view(), name="start_tender_from_sheet"),
     path("desk/tenders/<int:pk>/", page.TenderView.as_view(), name="tender"),
     path("desk/tenders/<int:pk>/parts/<slug:part>/", document.PartView.as_view(), name="tender_part"),
+    path("desk/tenders/<int:pk>/parts/<slug:part>/law/", document.LawOfPart.as_view(), name="tender_part_law"),
+    path(
+        "desk/tenders/<int:pk>/parts/sheet/scales/<int:line>/",
+        scale.ScaleView.as_view(),
+        {"part": "sheet"},
+        name="tender_scale",
+    ),
     path("desk/tenders/<int:pk>/sheet/", document.SheetFileView.as_view(), name="tender_sheet_file"),
     path("desk/tenders/<int:pk>/agency/", talk.MandateAgency.as_view(), name="mandate_agency"),
     path("desk/tenders/<int:pk>/submit/", steps.SubmitTender.as_view(), name="tender_submit"),

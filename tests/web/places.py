@@ -203,6 +203,7 @@ def _given(name: str, wanted: tuple[str, ...], numbers: dict[str, int], story: s
         "group": lambda: "A",
         "letter": lambda: "A",
         "number": lambda: 1,
+        "line": lambda: 1,
         "key": lambda: "deadline",
         "token": lambda: "not-a-token",
         "file": lambda: numbers["file"],

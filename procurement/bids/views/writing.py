@@ -23,6 +23,7 @@ from core.punctuation import labelled
 from core.rights import RIGHTS, Denial
 from core.time import SHANGHAI, core_now
 from core.transitions import Reason, Refused
+from core.versions import is_stale, saved_elsewhere, stale_reason, version_of, version_shown
 from core.views import STATUS_OF, ActView, StepView, thing_url
 from procurement.bids import services
 from procurement.bids.forms import (
@@ -112,6 +113,7 @@ class DraftView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         file_form: BidFileForm | None = None,
         reasons: Iterable[Any] = (),
         status: int = HTTPStatus.OK,
+        elsewhere: list[tuple[str, str]] | None = None,
     ) -> HttpResponse:
         """Render the part with its files."""
         part = self.kwargs["part"]
@@ -125,6 +127,8 @@ class DraftView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             title=title,
             what=what,
             form=form,
+            version=version_shown(self.request, status, form),
+            elsewhere=elsewhere or [],
             reasons=list(reasons),
             errors=[
                 (field.id_for_label, field.label, str(error))
@@ -153,8 +157,11 @@ class BidPartView(DraftView):
         form = self.part_form(request.POST)
         reasons: list[Any] = []
         status: int = HTTPStatus.OK
+        elsewhere: list[tuple[str, str]] = []
         if not form.is_valid():
             status = HTTPStatus.UNPROCESSABLE_ENTITY
+        elif is_stale(request.POST.get("version", ""), form):
+            reasons, status, elsewhere = [stale_reason()], HTTPStatus.CONFLICT, saved_elsewhere(form)
         elif form.has_changed():
             try:
                 services.revise_bid(self.bid().pk, **form.changes(), by=request.user)
@@ -166,9 +173,12 @@ class BidPartView(DraftView):
         if request.POST.get("autosave"):
             wrong = [*map(str, reasons), *(labelled(field.label, error) for field in form for error in field.errors)]
             message = _("Not saved yet. %(why)s") % {"why": " ".join(wrong[:2])} if wrong else said
+            if status == HTTPStatus.OK:
+                del self._draft
+                return JsonResponse({"message": message, "version": version_of(self.part_form())})
             return JsonResponse({"message": message}, status=status)
         if status != HTTPStatus.OK:
-            return self.show(form, reasons=reasons, status=status)
+            return self.show(form, reasons=reasons, status=status, elsewhere=elsewhere)
         messages.success(request, said)
         return redirect(thing_url(self.bid()))
 

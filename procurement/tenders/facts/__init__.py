@@ -21,6 +21,7 @@ from procurement.tenders.facts.parse import (
 )
 from procurement.tenders.facts.reading import LARGEST_FILE, NotFacts, parse_facts, read_facts
 from procurement.tenders.facts.report import Finding, Report
+from procurement.tenders.facts.scales import warnings_of_scale
 
 __all__ = [
     "LARGEST_FILE",
@@ -36,4 +37,5 @@ __all__ = [
     "check_facts",
     "parse_facts",
     "read_facts",
+    "warnings_of_scale",
 ]

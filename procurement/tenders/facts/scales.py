@@ -55,6 +55,14 @@ def check_scales(raw: dict[str, Any], report: Report) -> None:
     check_scored_twice(raw, report)
 
 
+def warnings_of_scale(item: dict[str, Any]) -> list[str]:
+    """Return what a person has to weigh in the scale of one line, in sentences; the line as in a sheet's file."""
+    report = Report()
+    for look in (check_points, check_reach, check_newcomers, check_period):
+        look("", item, report)
+    return [finding.message for finding in report.warnings]
+
+
 def check_points(path: str, item: dict[str, Any], report: Report) -> None:
     """Note entries of a scale without points or with an unknown mode."""
     for place, entry in enumerate(parts(item.get("scale"))):

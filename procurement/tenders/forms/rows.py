@@ -25,18 +25,17 @@ class Row(Form):
 
     kept = forms.JSONField(required=False, widget=forms.HiddenInput)
     names: str  # the field without which there is no row
+    defaults: tuple[str, ...] = ("kept", "winners")  # fields that alone make no row
 
     @property
     def is_there(self) -> bool:
         """Whether the row says anything."""
-        return any(
-            value not in (None, "") for name, value in self.cleaned_data.items() if name not in ("kept", "winners")
-        )
+        return any(value not in (None, "") for name, value in self.cleaned_data.items() if name not in self.defaults)
 
     def clean(self) -> dict[str, Any]:
         """A row with figures needs its name."""
         given = dict(self.cleaned_data)
-        filled = any(value not in (None, "") for name, value in given.items() if name not in ("kept", "winners"))
+        filled = any(value not in (None, "") for name, value in given.items() if name not in self.defaults)
         if filled and not given.get(self.names) and self.names not in self.errors:
             self.add_error(self.names, _("Give this row its name, or empty the whole row."))
         return given

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -165,6 +166,15 @@ def mandate_agency(tender_id: int, *, agency_id: int | None, by: User) -> Tender
     tender.save(update_fields=["agency"])
     record(tender, verb="mandate", by=by, role="procurement.mandate_agency", detail={"agency": agency_id})
     return tender
+
+
+@contextmanager
+def as_if_revised(tender_id: int, *, by: User, **changes: Any) -> Iterator[Tender]:
+    """Yield the draft as it would stand after a revision; nothing of it is kept, not even in the record."""
+    with transaction.atomic():
+        revise_tender(tender_id, **changes, by=by)
+        yield Tender.objects.with_document().get(pk=tender_id)
+        transaction.set_rollback(True)
 
 
 def _write(tender: Tender, facts: TenderFacts) -> None:

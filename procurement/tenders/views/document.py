@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,15 +20,17 @@ from core.punctuation import labelled
 from core.rights import RIGHTS, Denial
 from core.time import SHANGHAI, core_now
 from core.transitions import Refused
+from core.versions import is_stale, saved_elsewhere, stale_reason, version_of, version_shown
 from core.views import STATUS_OF, ActView, thing_url
 from procurement.plans.models import PlanItem
 from procurement.tenders import services
 from procurement.tenders.facts import Finding, NotFacts, TenderFacts, check_facts, parse_facts
+from procurement.tenders.figures import figures_of
 from procurement.tenders.forms.document import ConditionsForm, DocumentForm, MoneyForm, PurposeForm, TermsForm
 from procurement.tenders.forms.rows import Lots, Milestones, Sheet
 from procurement.tenders.forms.steps import SheetFileForm
 from procurement.tenders.models import Tender
-from procurement.tenders.parts import PART, missing_in
+from procurement.tenders.parts import PART, law_against
 from procurement.tenders.states import TenderState
 
 FORMS: dict[str, type[DocumentForm]] = {
@@ -38,6 +40,11 @@ FORMS: dict[str, type[DocumentForm]] = {
     "terms": TermsForm,
 }
 ROWS: dict[str, Any] = {"money": Lots, "sheet": Sheet, "milestones": Milestones}
+
+
+def lines_of(tender: Tender) -> list[tuple[int, Any]]:
+    """Return the lines of the scoring sheet with their place in it, from 1 on."""
+    return list(enumerate((item for section in tender.sections.all() for item in section.items.all()), 1))
 
 
 def saved_at() -> str:
@@ -102,6 +109,8 @@ class PartView(WritingView):
             return self.answer(form, rows, reasons, status)
         if not all([form is None or form.is_valid(), rows is None or rows.is_valid()]):
             return self.answer(form, rows, [], HTTPStatus.UNPROCESSABLE_ENTITY)
+        if is_stale(request.POST.get("version", ""), form, rows):
+            return self.answer(form, rows, [stale_reason()], HTTPStatus.CONFLICT, elsewhere=saved_elsewhere(form, rows))
         if any(one is not None and one.has_changed() for one in (form, rows)):
             try:
                 self.save(form, rows)
@@ -110,11 +119,16 @@ class PartView(WritingView):
                     raise Http404 from refused
                 return self.answer(form, rows, list(refused.reasons), STATUS_OF[refused.denial])
         if request.POST.get("autosave"):
-            return JsonResponse({"message": saved_at()})
+            del self._tender
+            return JsonResponse({"message": saved_at(), "version": version_of(*self.forms())})
         if request.POST.get("more"):
             return redirect(request.path)
         messages.success(request, saved_at())
-        return redirect(thing_url(self.tender()))
+        return redirect(self.onward())
+
+    def onward(self) -> str:
+        """Where the button leads: back to the parts."""
+        return thing_url(self.tender())
 
     def save(self, form: DocumentForm | None, rows: Any) -> None:
         """Hand what was written to the service."""
@@ -129,15 +143,36 @@ class PartView(WritingView):
         rows = ROWS[part](data, initial=ROWS[part].standing(tender), prefix="rows") if part in ROWS else None
         return form, rows
 
-    def answer(self, form: Any, rows: Any, reasons: list[Any], status: int) -> HttpResponseBase:
+    def more(self) -> dict[str, Any]:
+        """What else stands on the page: the law while typing, and the ways to the scales of a sheet."""
+        part, pk = self.kwargs["part"], self.tender().pk
+        scales = [
+            (item, len(item.scale), reverse("tender_scale", args=[pk, line])) for line, item in lines_of(self.tender())
+        ]
+        return {
+            "law_url": reverse("tender_part_law", args=[pk, part]),
+            "scales": scales if part == "sheet" else [],
+        }
+
+    def answer(
+        self, form: Any, rows: Any, reasons: list[Any], status: int, *, elsewhere: list[tuple[str, str]] | None = None
+    ) -> HttpResponseBase:
         """Say what is wrong: in the page, or in the line beneath the form."""
         if not self.request.POST.get("autosave"):
-            return self.show(form, rows, reasons=reasons, status=status)
+            return self.show(form, rows, reasons=reasons, status=status, elsewhere=elsewhere)
         wrong = [*map(str, reasons), *(labelled(label, error) for _anchor, label, error in errors_of(form, rows))]
         said = _("Not saved yet. %(why)s") % {"why": " ".join(wrong[:2])}
         return JsonResponse({"message": said}, status=status)
 
-    def show(self, form: Any, rows: Any, *, reasons: list[Any], status: int = HTTPStatus.OK) -> HttpResponse:
+    def show(
+        self,
+        form: Any,
+        rows: Any,
+        *,
+        reasons: list[Any],
+        status: int = HTTPStatus.OK,
+        elsewhere: list[tuple[str, str]] | None = None,
+    ) -> HttpResponse:
         """Render the part with what is missing in it."""
         part = PART[self.kwargs["part"]]
         is_bound = any(one is not None and one.is_bound for one in (form, rows))
@@ -148,10 +183,43 @@ class PartView(WritingView):
             rows=rows,
             reasons=reasons,
             errors=list(errors_of(form, rows)) if is_bound else [],
-            missing=missing_in(self.tender(), part),
+            law=law_against(self.tender(), part),
+            figures=figures_of(self.tender(), part.name),
             is_closed=bool(reasons) and not is_bound,
+            back_url=self.onward(),
+            **self.more(),
+            version=version_shown(self.request, status, form, rows),
+            elsewhere=elsewhere or [],
         )
         return self.render_to_response(context, status=status)
+
+
+class LawOfPart(PartView):
+    """What the law says to a part as it is being written: an answer while typing; nothing is saved."""
+
+    http_method_names = ["post"]
+    template_name = "procurement/tenders/_law.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask the guards about the document as it would stand."""
+        if self.kwargs["part"] not in PART:
+            raise Http404
+        reasons, status = self.denied()
+        form, rows = self.forms(request.POST)
+        part = PART[self.kwargs["part"]]
+        if not reasons and all([form is None or form.is_valid(), rows is None or rows.is_valid()]):
+            tender = self.tender()
+            changes = {**(form.changes(tender) if form else {}), **(rows.changes(tender) if rows else {})}
+            try:
+                with services.as_if_revised(tender.pk, by=self.person(), **changes) as draft:
+                    return self.say(law=law_against(draft, part), figures=figures_of(draft, part.name))
+            except Refused as refused:
+                reasons, status = list(refused.reasons), STATUS_OF[refused.denial]
+        return self.say(law=reasons, errors=list(errors_of(form, rows)), status=status)
+
+    def say(self, *, status: int = HTTPStatus.OK, **said: Any) -> HttpResponse:
+        """Answer the piece of the page, rendered before what was tried is taken back."""
+        return render(self.request, self.template_name, self.get_context_data(is_live=True, **said), status=status)
 
 
 def errors_of(form: Any, rows: Any) -> Iterator[tuple[str, str, str]]:
