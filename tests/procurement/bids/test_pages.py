@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role, roles_of
 from core.desk import KINDS, desk_of
-from core.time import core_now
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, OpeningRecord
-from procurement.bids.models_presence import OpeningPresence
 from procurement.bids.opening import open_bids, open_half
 from procurement.bids.services import MOST_BYTES_A_FILE, attach_file, begin_bid, finalise_bid
 from procurement.bids.states import BidState
@@ -69,12 +66,6 @@ def todos(person: Any) -> list[str]:
 def main_of(text: str) -> str:
     """The page without what stands around it."""
     return text[text.index("<main") : text.index("</main")]
-
-
-def htmx(person: Any, pk: int, stage: str) -> Any:
-    """The sign that an open page sends every few seconds."""
-    address = reverse("tender_open_presence", args=[pk])
-    return Browser(person).client.post(address, {"stage": stage}, headers={"HX-Request": "true"})
 
 
 def read(bid: Bid) -> Bid:
@@ -322,30 +313,6 @@ class TestOpening:
             assert record.rows[0]["sha256"] in page
         for who in (due.resident, due.supplier()):
             assert "¥100,000.00" not in Browser(who).get("tender_open", pk).content.decode()
-
-    def test_says_who_is_here_and_goes_on(self, due: World, clock: Callable[[datetime], None]) -> None:
-        a, b, pk = due.custodians.a1, due.custodians.b1, due.tender.pk
-        Browser(b).get("tender_open", pk)
-        assert "here now" not in Browser(a).get("tender_open", pk).content.decode()  # a look leaves no sign
-        Browser(b).client.post(reverse("tender_open_presence", args=[pk]), {"stage": "outer"})
-        answer = htmx(a, pk, "outer")
-        assert answer.content.decode().count("here now") == 2
-        assert "HX-Location" not in answer
-        for _sign in range(3):
-            htmx(a, pk, "outer")
-        assert OpeningPresence.objects.count() == 2
-        clock(core_now() + timedelta(seconds=30))  # b's page sends no more signs
-        assert htmx(a, pk, "outer").content.decode().count("here now") == 1
-        open_half(pk, passphrase=B1, by=b)
-        assert '"target": "#main"' in htmx(a, pk, "outer")["HX-Location"]
-
-    def test_whoever_watches_sees_it_go_on_and_leaves_no_sign(self, due: World) -> None:
-        pk = due.tender.pk
-        answer = Browser(due.officer).get("tender_open_presence", pk, query="?stage=outer")
-        assert (answer.status_code, "HX-Location" in answer) == (200, False)
-        assert Browser(due.officer).get("tender_open_presence", pk, query="?stage=ahead")["HX-Location"]
-        assert Browser(due.officer).post("tender_open_presence", pk, stage="outer").status_code == 404
-        assert OpeningPresence.objects.count() == 0
 
     def test_others_open_nothing(self, due: World) -> None:
         people = {"officer": due.officer, "resident": due.resident, "bidder": due.people[0]}
