@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("desk/", DeskView.as_view(), name="desk"),
     path("desk/purchases/<slug:ocid>/", PurchaseView.as_view(), name="purchase"),
     path("", include("accounts.urls")),
+    path("", include("payments.urls")),
     path("", include("procurement.urls")),
     path("", include("projects.urls")),
     path("", include("cms.urls")),

@@ -1,5 +1,5 @@
 """Index of the models of payments."""
 
-from payments.ledger.models import Account, Entry, LedgerTransaction
+from payments.ledger.models import Account, Entry, LedgerCheck, LedgerTransaction
 
-__all__ = ["Account", "Entry", "LedgerTransaction"]
+__all__ = ["Account", "Entry", "LedgerCheck", "LedgerTransaction"]

@@ -177,5 +177,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "core.relay_outbox", "schedule": 10.0},
     "sweep-clocks": {"task": "core.sweep_clocks", "schedule": 60.0},
+    "check-ledger": {"task": "payments.check_ledger", "schedule": crontab(hour="3", minute="20")},
     "remind-clocks": {"task": "core.remind_clocks", "schedule": crontab(hour="8", minute="0")},
 }

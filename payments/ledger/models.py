@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.promises import AppendOnly, promise
 from core.money import CURRENCY
-from payments.ledger.queries import AccountQuerySet, EntryQuerySet
+from payments.ledger.queries import AccountQuerySet, EntryQuerySet, LedgerCheckQuerySet
 
 
 class AccountKind(models.TextChoices):
@@ -93,6 +93,33 @@ class Entry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.amount_fen} {self.currency}"
+
+    @property
+    def debit_fen(self) -> int:
+        """The amount where it is a debit, else 0."""
+        return max(self.amount_fen, 0)
+
+    @property
+    def credit_fen(self) -> int:
+        """The amount where it is a credit, else 0."""
+        return max(-self.amount_fen, 0)
+
+
+class LedgerCheck(AppendOnly):
+    """One recomputation of all the books: when, how many transactions, and every fault as a sentence."""
+
+    at = models.DateTimeField(_("checked at"))
+    transactions = models.PositiveIntegerField(_("transactions"))
+    faults = models.JSONField(_("faults"), default=list)
+
+    objects = LedgerCheckQuerySet.as_manager()
+
+    class Meta:
+        app_label = "payments"
+        verbose_name = _("check of the books")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {len(self.faults)}"
 
 
 # Deferred to the commit, because a transaction balances only when its last line is written.

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.models import AuditRow
+from core.audit.outbox import announce
 from core.audit.record import record
 from core.money import CURRENCY
-from core.time import CoreNow
+from core.time import CoreNow, core_now
 from core.transitions import refuse
-from payments.ledger.models import Account, Entry, LedgerTransaction
+from payments.ledger.models import Account, Entry, LedgerCheck, LedgerTransaction
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,16 @@ def check() -> list[str]:
         elif digest != found.content_sha256:
             faults.append(f"{found.business_key}: is not what the record of acts says was booked")
     return faults + [f"{key}: was booked by the record of acts and is not in the books" for key in recorded]
+
+
+@transaction.atomic
+def check_and_note() -> LedgerCheck:
+    """Recompute the books and keep what was found; faults are told to those who run the system."""
+    found = check()
+    kept = LedgerCheck.objects.create(at=core_now(), transactions=LedgerTransaction.objects.count(), faults=found)
+    if found:
+        announce("ledger.unsound", str(kept.pk), ocid="", number=len(found), first=found[0])
+    return kept
 
 
 def content_sha256(ocid: str, text: str, lines: Iterable[tuple[str, int, str]]) -> str:
