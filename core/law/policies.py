@@ -177,7 +177,7 @@ class IntervalPolicy:
         payable = two_decimals(Fraction(amount) * factor)
         deducted = cents(amount) - payable
         commendation = lower > self.target
-        facts = {"lower": plain(lower), "upper": plain(upper), "target": plain(self.target), "floor": plain(self.floor)}
+        facts = {"lower": brief(lower), "upper": brief(upper), "target": plain(self.target), "floor": plain(self.floor)}
         if commendation:
             text = _("Interval %(lower)s to %(upper)s above the target %(target)s: in full, with commendation")
         elif factor == 1:
@@ -291,6 +291,12 @@ def cents(amount: Decimal) -> Decimal:
 def exact(number: Fraction) -> str:
     """Return a number that came from decimals as people write it."""
     return plain(Decimal(number.numerator) / Decimal(number.denominator))
+
+
+def brief(number: Decimal) -> str:
+    """Return an estimate as a person reads it; the reckoning keeps all its decimals."""
+    text = plain(number)
+    return text if len(text.partition(".")[2]) <= 2 else plain(two_decimals(number))
 
 
 def plain(number: Decimal) -> str:

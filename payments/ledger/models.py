@@ -22,6 +22,11 @@ class AccountKind(models.TextChoices):
     EXPENSE = "EXPENSE", _("Services bought")
     PAYABLE = "PAYABLE", _("Owed to a supplier")
     HELD = "HELD", _("Held for somebody")
+    DEFERRED = "DEFERRED", _("Performance part that waits for the next period")
+    RELEASED = "RELEASED", _("Performance part released, not invoiced yet")
+    WITHHELD = "WITHHELD", _("Withheld by ratings")
+    CLAIM = "CLAIM", _("To be paid back by a supplier")
+    INTEREST = "INTEREST", _("Overdue interest")
 
 
 class Account(AppendOnly):

@@ -29,6 +29,14 @@ NAMES: dict[str, Text] = {
     "interval": gettext_lazy("By the interval of the residents' rating"),
     "target": gettext_lazy("Target (index points)"),
     "floor": gettext_lazy("Floor (index points)"),
+    "shenzhen_90": gettext_lazy("Below 90 points: (90 − score) ÷ 90 of the contract"),
+    "point_rate": gettext_lazy("A share of the fee for every point"),
+    "point_amount": gettext_lazy("An amount for every point"),
+    "full_from": gettext_lazy("In full from this score on"),
+    "deduct_below": gettext_lazy("Deducted below this score"),
+    "rate_per_point": gettext_lazy("Share of the fee per point"),
+    "terminate_below": gettext_lazy("The contract may be ended below this score"),
+    "amount_per_point": gettext_lazy("Yuan per point"),
     "subcontracting": gettext_lazy("Subcontracting"),
 }
 

@@ -143,6 +143,14 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         )
         return self.accepted().performance_fen() - (decided["stake"] or 0)
 
+    def accepted_to_settle_fen(self) -> int:
+        """The whole of what was accepted and no rating has judged yet: what a policy by score deducts from."""
+        judged = Contract.objects.filter(pk__in=self.order_by().values("contract")).aggregate(
+            accepted=Sum("performance_decisions__accepted_fen")
+        )
+        accepted = self.accepted().aggregate(total=Sum("amount_fen"))["total"] or 0
+        return int(accepted) - (judged["accepted"] or 0)
+
     def next_order(self) -> int:
         """The place after the last milestone."""
         return (self.aggregate(last=models.Max("order"))["last"] or 0) + 1

@@ -1,12 +1,16 @@
-"""What a payout leaves in the ledger: the obligation when it is approved, the payment when it has arrived."""
+"""What payouts leave in the ledger: what waits for a rating, what the rating made of it, what is owed, what is paid.
+
+A performance part is booked as waiting when a rating period first meets it; a deferral, a release, what is withheld
+and what is clawed back are bookings of their own, so that no sum ever disappears between two columns.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from payments.ledger.models import Account, AccountKind
-from payments.ledger.services import Line, open_account, post, reverse
-from projects.payouts.models import Payout
+from payments.ledger.services import Line, balance, open_account, post, reverse
+from projects.payouts.models import Part, Payout, PerformanceDecision
 
 
 def services_of(organisation_id: int) -> Account:
@@ -26,10 +30,68 @@ def owed_to(organisation_id: int) -> Account:
     )
 
 
+def part_of(decision: PerformanceDecision, kind: str) -> Account:
+    """Return an account of a contract's performance part: DEFERRED, or RELEASED and not invoiced yet."""
+    contract = decision.contract
+    code = f"contract:{contract.pk}:performance:{kind.lower()}"
+    return open_account(code, kind=kind, organisation_id=contract.supplier_id, currency=contract.currency)
+
+
+def withheld_by(decision: PerformanceDecision) -> Account:
+    """Return the buyer's account of what ratings have withheld and clawed back; it lessens what services cost."""
+    buyer = decision.contract.buyer_id
+    return open_account(f"buyer:{buyer}:withheld", kind=AccountKind.WITHHELD, organisation_id=buyer)
+
+
+def claim_on(decision: PerformanceDecision) -> Account:
+    """Return the buyer's account of what a supplier has to pay back."""
+    contract = decision.contract
+    code = f"buyer:{contract.buyer_id}:claim:{contract.supplier_id}"
+    return open_account(code, kind=AccountKind.CLAIM, organisation_id=contract.buyer_id)
+
+
+def book_deferral(decision: PerformanceDecision, waiting_fen: int, *, by: Any) -> None:
+    """Book that all of the part that waits goes over to the next period, as far as it is not booked as deferred yet."""
+    deferred = part_of(decision, AccountKind.DEFERRED)
+    more = waiting_fen + balance(deferred)  # what is deferred stands below zero
+    if more:
+        lines = [Line(services_of(decision.contract.buyer_id), more), Line(deferred, -more)]
+        _post(decision, "deferred", f"绩效部分递延 {decision.period}", lines, by)
+
+
+def book_decision(decision: PerformanceDecision, *, by: Any) -> None:
+    """Book what a rating made of the part: released to be invoiced, withheld, clawed back; nothing stays deferred."""
+    deferred = part_of(decision, AccountKind.DEFERRED)
+    waited = -balance(deferred)
+    lines = [
+        Line(deferred, waited),
+        Line(services_of(decision.contract.buyer_id), decision.stake_fen - waited),
+        Line(part_of(decision, AccountKind.RELEASED), -decision.amount_fen),
+        Line(withheld_by(decision), -decision.withheld_fen),
+    ]
+    _post(decision, "decided", f"绩效部分核定 {decision.period}", lines, by)
+    back = decision.claw_back_fen
+    lines = [Line(claim_on(decision), back), Line(withheld_by(decision), -back)]
+    _post(decision, "clawed_back", f"应退回 {decision.period}", lines, by)
+
+
+def _post(decision: PerformanceDecision, fact: str, text: str, lines: list[Line], by: Any) -> None:
+    said = [line for line in lines if line.amount_fen]
+    if said:
+        post(key=f"performance:{decision.pk}:{fact}", ocid=decision.ocid, text=text, lines=said, by=by)
+
+
+def ground_of(payout: Payout) -> Account:
+    """Return the account that what is owed comes from: services bought, or what a rating has released."""
+    if payout.part == Part.PERFORMANCE and payout.decision is not None:
+        return part_of(payout.decision, AccountKind.RELEASED)
+    return services_of(payout.contract.buyer_id)
+
+
 def book_obligation(payout: Payout, *, by: Any) -> None:
     """Book that the payout is owed."""
     lines = [
-        Line(services_of(payout.contract.buyer_id), payout.amount_fen, payout.currency),
+        Line(ground_of(payout), payout.amount_fen, payout.currency),
         Line(owed_to(payout.payee_id), -payout.amount_fen, payout.currency),
     ]
     post(key=key_of(payout, "owed"), ocid=payout.ocid, text=f"应付 {payout.invoice_number}", lines=lines, by=by)

@@ -35,8 +35,10 @@ class PerformanceDecision(AppendOnly):
     contract = models.ForeignKey("projects.Contract", models.PROTECT, related_name="performance_decisions")
     period = models.CharField(_("period"), max_length=40)
     is_deferral = models.BooleanField(_("deferred"), default=False)
+    accepted_fen = models.BigIntegerField(_("accepted work that was judged (fen)"), default=0)
     stake_fen = models.BigIntegerField(_("at stake (fen)"))
     amount_fen = models.BigIntegerField(_("released (fen)"))
+    claw_back_fen = models.BigIntegerField(_("to be paid back (fen)"), default=0)
     lines = models.JSONField(_("calculation"), default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
@@ -52,13 +54,23 @@ class PerformanceDecision(AppendOnly):
                 condition=Q(amount_fen__gte=0, amount_fen__lte=F("stake_fen")), name="performance_within_its_stake"
             ),
             models.CheckConstraint(
-                condition=Q(is_deferral=False, stake_fen__gte=0) | Q(is_deferral=True, stake_fen=0, amount_fen=0),
+                condition=Q(is_deferral=False, stake_fen__gte=0)
+                | Q(is_deferral=True, stake_fen=0, amount_fen=0, claw_back_fen=0, accepted_fen=0),
                 name="performance_deferral_decides_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(claw_back_fen=0) | Q(claw_back_fen__gt=0, amount_fen=0),
+                name="nothing_is_released_and_clawed_back",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.period}"
+
+    @property
+    def withheld_fen(self) -> int:
+        """What was at stake and is not paid."""
+        return self.stake_fen - self.amount_fen
 
     @property
     def ocid(self) -> str:

@@ -22,7 +22,7 @@ from projects.contracts.models import Contract
 from projects.milestones.models import Milestone
 from projects.milestones.queries import ACCEPTED_STATES
 from projects.milestones.states import MilestoneState
-from projects.payouts.books import book_obligation, book_payment, book_reversal
+from projects.payouts.books import book_decision, book_deferral, book_obligation, book_payment, book_reversal
 from projects.payouts.models import Part, Payout, PerformanceDecision
 from projects.payouts.states import PayoutState
 from projects.periods import last_day
@@ -143,12 +143,13 @@ def cancel_payout(payout_id: int, *, reason: str, by: Any) -> Payout:
 
 @transaction.atomic
 def release_performance(
-    contract_id: int, *, period: str, amount_fen: int, lines: list[dict[str, Any]], by: Any
+    contract_id: int, *, period: str, amount_fen: int, lines: list[dict[str, Any]], claw_back_fen: int = 0, by: Any
 ) -> PerformanceDecision:
     """Decide the performance part of all that was accepted and not decided yet: `amount_fen` of it may be requested.
 
     A published rating of the period stands behind it.
-    `lines` show the calculation. Deciding a period again in the same way changes nothing. Raises Refused.
+    `lines` show the calculation; `claw_back_fen` is what the supplier pays back besides. Deciding a period again in
+    the same way changes nothing. Raises Refused.
     """
     contract = _locked_contract(contract_id)
     check("projects.release_performance", by=by, thing=contract)
@@ -164,14 +165,28 @@ def release_performance(
             "rating_payment",
         )
     decision = PerformanceDecision.objects.create(
-        contract=contract, period=period, stake_fen=stake_fen, amount_fen=amount_fen, lines=lines, by=by, at=core_now()
+        contract=contract,
+        period=period,
+        accepted_fen=contract.milestones.accepted_to_settle_fen(),
+        stake_fen=stake_fen,
+        amount_fen=amount_fen,
+        claw_back_fen=claw_back_fen,
+        lines=lines,
+        by=by,
+        at=core_now(),
     )
+    book_decision(decision, by=by)
     record(
         decision,
         verb="release",
         by=by,
         role="projects.release_performance",
-        detail={"period": period, "stake_fen": stake_fen, "amount_fen": amount_fen},
+        detail={
+            "period": period,
+            "stake_fen": stake_fen,
+            "amount_fen": amount_fen,
+            "claw_back_fen": claw_back_fen,
+        },
     )
     _tell_of_decision(decision, "performance.released", amount=display(amount_fen))
     return decision
@@ -197,6 +212,7 @@ def defer_performance(contract_id: int, *, period: str, reason: str, by: Any) ->
         by=by,
         at=core_now(),
     )
+    book_deferral(decision, contract.milestones.performance_to_settle_fen(), by=by)
     record(decision, verb="defer", by=by, role="projects.release_performance", reason=why, detail={"period": period})
     _tell_of_decision(decision, "performance.deferred", reason=why)
     return decision

@@ -21,6 +21,9 @@ from projects.contracts.states import ContractState
 from projects.ratings import settlement
 from projects.ratings.models import Ballot, Beneficiary, RatingRound, Stratum, token_hash
 
+# What a rating is shown against where the tender pays by another policy than the interval.
+USUAL_TARGET, USUAL_FLOOR = "75", "50"
+
 
 @dataclass(frozen=True)
 class Served:
@@ -65,8 +68,8 @@ def open_round(
         contract=contract,
         period=period,
         closes_at=closes_at,
-        target=Decimal(contract.payout_policy["target"]),
-        floor=Decimal(contract.payout_policy["floor"]),
+        target=Decimal(contract.payout_policy.get("target") or USUAL_TARGET),
+        floor=Decimal(contract.payout_policy.get("floor") or USUAL_FLOOR),
         is_last=_is_last(contract, closes_at, is_last),
         opened_by=by,
         opened_at=now,

@@ -12,7 +12,8 @@ from accounts.organisations.services import note_track_record
 from accounts.organisations.track_record import TrackRecordKind
 from core.law.ratings import RatingEstimate, estimate_rating
 from core.law.rulebook import rule
-from core.money import display, portion
+from core.money import display
+from projects.payouts.policy import settle_part
 from projects.payouts.services import defer_performance, release_performance
 from projects.ratings.models import RatingRound
 from projects.ratings.queries import BallotQuerySet
@@ -117,13 +118,19 @@ def settle(rating_round: RatingRound, counted: RatingEstimate, *, by: Any) -> No
         )
     full = contract.milestones.performance_to_settle_fen()
     if counted.payable:
-        factor = Decimal(str(counted.factor))
-        earned = portion(full, factor)
+        settled = settle_part(
+            contract.payout_policy,
+            accepted_fen=contract.milestones.accepted_to_settle_fen(),
+            stake_fen=full,
+            rating=counted,
+            may_print=counted.publishable,
+        )
         release_performance(
             contract.pk,
             period=rating_round.period,
-            amount_fen=earned,
-            lines=_lines(rating_round, counted, full, earned),
+            amount_fen=settled.amount_fen,
+            claw_back_fen=settled.claw_back_fen,
+            lines=settled.lines,
             by=by,
         )
     elif rating_round.is_last:
@@ -143,19 +150,3 @@ def settle(rating_round: RatingRound, counted: RatingEstimate, *, by: Any) -> No
         defer_performance(
             contract.pk, period=rating_round.period, reason=f"{text} ({rule('rating_payable_share').article})", by=by
         )
-
-
-def _lines(rating_round: RatingRound, counted: RatingEstimate, full: int, earned: int) -> list[dict[str, str]]:
-    facts = {"target": rating_round.target, "floor": rating_round.floor, "share": counted.factor}
-    if counted.publishable and counted.interval:
-        lower, upper = counted.interval
-        text = _("Rating interval %(lower).1f to %(upper).1f, target %(target)s, floor %(floor)s: share %(share).2f")
-        said = text % {"lower": lower, "upper": upper, **facts}
-    else:
-        text = _("Too few people rated to print the interval, target %(target)s, floor %(floor)s: share %(share).2f")
-        said = text % facts
-    return [
-        {"text": _("Performance part of what was accepted"), "amount": display(full)},
-        {"text": said, "amount": display(earned - full)},
-        {"text": _("Performance part to pay"), "amount": display(earned)},
-    ]

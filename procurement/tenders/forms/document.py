@@ -9,21 +9,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, MomentField, MoneyField
+from core.law.policy_files import read_policy
+from core.law.refusals import LawError
 from procurement.plans.states import Method
+from procurement.tenders.forms.policy import FIGURES, POLICIES, figures_of, plain, policy_from
 from procurement.tenders.models import Tender, TiePrice
 
 NUMBER = {"class": "govuk-input--width-5", "inputmode": "numeric"}
 DECIMAL = {"class": "govuk-input--width-5", "inputmode": "decimal"}
 
 
-def percent(label: Any, **facts: Any) -> forms.DecimalField:
-    """Return a field for a percentage that may stay empty."""
+def percent(label: Any, *, most: int = 100, digits: int = 6, **facts: Any) -> forms.DecimalField:
+    """Return a field for a percentage, or another small exact number, that may stay empty."""
     return forms.DecimalField(
         label=label,
         required=False,
         min_value=0,
-        max_value=100,
-        max_digits=6,
+        max_value=most,
+        max_digits=digits,
         decimal_places=3,
         widget=forms.TextInput(attrs=DECIMAL),
         **facts,
@@ -132,8 +135,27 @@ class TermsForm(DocumentForm):
     performance_percent = percent(
         _("Pay by rating, percent"), help_text=_("Part of each milestone that waits for the residents' rating.")
     )
-    target = percent(_("Rating for the whole of that part"), help_text=_("From this index on everything is paid."))
-    floor = percent(_("Rating for none of that part"), help_text=_("Below this index nothing of it is paid."))
+    policy = forms.ChoiceField(
+        label=_("Payment rule"),
+        required=False,
+        choices=POLICIES,
+        help_text=_("What it pays can be tried on the calculator of payments by a score."),
+    )
+    target = percent(
+        _("Rating for the whole of that part"), help_text=_("By the interval: from this index on everything is paid.")
+    )
+    floor = percent(
+        _("Rating for none of that part"), help_text=_("By the interval: below this index nothing of it is paid.")
+    )
+    full_from = percent(_("In full from this score on"), help_text=_("For the two rules by points."))
+    deduct_below = percent(
+        _("Deducted below this score"), help_text=_("For a share per point. Without a hole: the same score as above.")
+    )
+    rate_per_point = percent(
+        _("Share of the fee per point"), help_text=_("For a share per point: 0.001 is 0.1 %."), most=1
+    )
+    terminate_below = percent(_("The contract may be ended below this score"), help_text=_("For a share per point."))
+    amount_per_point = percent(_("Yuan per point"), help_text=_("For an amount per point."), most=10**9, digits=13)
     small_micro_deduction = percent(
         _("Price deduction for small enterprises, percent"), help_text=_("Empty where none is given.")
     )
@@ -142,26 +164,34 @@ class TermsForm(DocumentForm):
 
     @classmethod
     def standing(cls, tender: Tender) -> dict[str, Any]:
-        """Shares as percent, the policy as its two figures."""
-        own = {name: getattr(tender, name) for name in cls.base_fields if name not in ("target", "floor")}
+        """Shares as percent, the policy as its figures."""
+        own = {name: getattr(tender, name) for name in cls.base_fields if name not in ("policy", *FIGURES)}
         share = tender.small_micro_deduction
         own["small_micro_deduction"] = plain(share * 100 if share is not None else None)
         for name in ("deposit_percent", "performance_deposit_percent", "performance_percent"):
             own[name] = plain(own[name])
-        return {**own, **{name: tender.payout_policy.get(name, "") for name in ("target", "floor")}}
+        return {**own, **{name: tender.payout_policy.get(name, "") for name in ("policy", *FIGURES)}}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a policy with a hole or a contradiction as soon as its figures are there."""
+        given: dict[str, Any] = super().clean() or {}
+        policy = policy_from(given)
+        if len(policy) == 1 + len(figures_of(str(policy["policy"]))):
+            try:
+                read_policy(policy)
+            except LawError as refused:
+                self.add_error("policy", str(refused))
+        return given
 
     def changes(self, tender: Tender) -> dict[str, Any]:
         """Percent as shares; empty percentages are none."""
         own = dict(self.cleaned_data)
-        figures = {name: plain(own.pop(name)) or "" for name in ("target", "floor")}
+        policy = policy_from(own)
+        for name in ("policy", *FIGURES):
+            del own[name]
         share = own["small_micro_deduction"]
         own["small_micro_deduction"] = share / 100 if share is not None else None
         for name in ("deposit_percent", "performance_deposit_percent", "performance_percent"):
             own[name] = own[name] or Decimal(0)
         own["tie_price"] = own["tie_price"] or TiePrice.RAW
-        return {**own, "payout_policy": {**tender.payout_policy, **figures}}
-
-
-def plain(number: Decimal | None) -> str | None:
-    """Return a number without the zeros that a column adds."""
-    return None if number is None else f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+        return {**own, "payout_policy": policy}

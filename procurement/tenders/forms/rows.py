@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, MoneyField, Renderer
 from procurement.tenders.facts import ItemFacts, LotFacts, MilestoneFacts, SectionFacts
-from procurement.tenders.forms.document import DECIMAL, NUMBER, plain
+from procurement.tenders.forms.document import DECIMAL, NUMBER
+from procurement.tenders.forms.policy import plain
 from procurement.tenders.models import Tender
 from procurement.tenders.models_sheet import ItemKind
 

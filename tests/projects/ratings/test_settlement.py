@@ -9,12 +9,14 @@ import pytest
 
 from accounts.organisations.kinds import TrackRecordKind
 from core.time import SHANGHAI
+from payments.ledger.models import Account
 from projects.contracts.models import Contract
 from projects.contracts.services import terminate_contract
 from projects.payouts.models import PerformanceDecision
 from projects.payouts.services import Invoice, approve_payout, request_performance_payout
 from projects.ratings.models import RatingRound
 from projects.ratings.services import publish_round, review_round
+from tests.factories.base import fixture_mode
 from tests.factories.milestones import MilestoneFactory
 from tests.projects.ratings.world import BY_THEMSELVES, WITH_HELP, Levels, answer, frame, opened, published
 from tests.projects.story import Story
@@ -182,3 +184,78 @@ def test_what_is_released_is_requested_and_approved_by_somebody_else(
         "This step needs a second person: you took the step before it. Ask a colleague."
     ]
     assert approve_payout(payout.pk, by=story.cast.finance).state == "APPROVED"
+
+
+class TestThePoliciesByScore:
+    """A contract of 100,000 accepted, 10,000 of it waiting; a census of 25 with the index 67."""
+
+    SIXTY_SEVEN: Levels = {4: 17, 3: 8}
+
+    def judged(self, story: Story, contract: Contract, clock: Any, **policy: str) -> PerformanceDecision:
+        with fixture_mode():
+            Contract.objects.filter(pk=contract.pk).update(payout_policy=policy)
+        contract.payout_policy = policy
+        rated(story, contract, clock, self.SIXTY_SEVEN, 25)
+        return decided(contract)
+
+    def test_ninetieths_take_the_part_and_claw_the_rest_back(
+        self, story: Story, contract: Contract, clock: Any
+    ) -> None:
+        decision = self.judged(story, contract, clock, policy="shenzhen_90")
+        # (90 - 67) / 90 of 100,000 is 25,555.56: the part of 10,000 is withheld, 15,555.56 comes back.
+        assert (decision.amount_fen, decision.withheld_fen, decision.claw_back_fen) == (0, STAKE, 1_555_556)
+        assert [line["amount"] for line in decision.lines] == [
+            "¥100,000.00",
+            "-¥25,555.56",
+            "¥74,444.44",
+            "-¥90,000.00",
+            "¥15,555.56",
+            "¥0.00",
+        ]
+
+    def test_a_share_for_every_point_leaves_the_rest_of_the_part(
+        self, story: Story, contract: Contract, clock: Any
+    ) -> None:
+        decision = self.judged(
+            story,
+            contract,
+            clock,
+            policy="point_rate",
+            full_from="90",
+            deduct_below="90",
+            rate_per_point="0.001",
+            terminate_below="60",
+        )
+        assert (decision.amount_fen, decision.claw_back_fen) == (STAKE - 230_000, 0)
+
+    def test_an_amount_for_every_point(self, story: Story, contract: Contract, clock: Any) -> None:
+        decision = self.judged(
+            story, contract, clock, policy="point_amount", full_from="70", amount_per_point="1000.00"
+        )
+        assert decision.amount_fen == STAKE - 300_000
+
+
+class TestTheBooks:
+    def balances(self) -> dict[str, int]:
+        """Return what every kind of account holds."""
+        found: dict[str, int] = {}
+        for account in Account.objects.with_balance():
+            found[account.kind] = found.get(account.kind, 0) + account.balance_fen
+        return found
+
+    def test_what_is_withheld_is_a_row_of_its_own(self, story: Story, contract: Contract, clock: Any) -> None:
+        rated(story, contract, clock, {4: 17, 3: 8}, 25)
+        assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": 0, "RELEASED": -680_000, "WITHHELD": -320_000}
+
+    def test_what_is_deferred_waits_on_its_account(self, story: Story, contract: Contract, clock: Any) -> None:
+        rated(story, contract, clock, {5: 4}, 50)
+        assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": -STAKE}
+        rated(story, contract, clock, {5: 40}, 50, period="2026-H2")
+        assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": 0, "RELEASED": -STAKE}
+
+    def test_the_released_part_is_owed_once_it_is_approved(self, story: Story, contract: Contract, clock: Any) -> None:
+        rated(story, contract, clock, {5: 40}, 50)
+        bill = Invoice(number="24000031", on=ON, amount_fen=STAKE, file_name="发票.pdf")
+        payout = request_performance_payout(contract.pk, period="2026-H1", invoice=bill, by=story.cast.supplier)
+        approve_payout(payout.pk, by=story.cast.finance)
+        assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": 0, "RELEASED": 0, "PAYABLE": -STAKE}
