@@ -17,6 +17,7 @@ from core.law.amounts import two_decimals
 from core.law.outcome import Because
 from core.law.refusals import BadInput
 from core.law.rulebook import Rulebook, rulebook
+from core.punctuation import percent_sign
 
 HIGHEST = 100  # points, and percent
 NOTHING = Decimal("0.00")
@@ -114,7 +115,7 @@ class PointRate:
             "score": plain(score),
             "points": exact(points),
             "full": plain(self.deduct_below),
-            "rate": f"{plain(self.rate_per_point * 100)} %",
+            "rate": f"{plain(self.rate_per_point * 100)}{percent_sign()}",
         }
         may_terminate = score < self.terminate_below
         lines = fee_lines(amount, score, self.full_from, text if points else "", deducted)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -18,6 +19,7 @@ from accounts.roles import Role, roles_of
 from core.acts import said
 from core.money import yuan
 from core.paging import page_of
+from core.punctuation import colon
 from core.spreadsheets import CSV_TYPE, MARK, XLSX_TYPE, as_csv, as_xlsx
 from core.time import SHANGHAI
 from payments.ledger.models import Account, Entry, LedgerCheck
@@ -127,7 +129,7 @@ class AccountView(StatementView):
     def heading(self) -> Any:
         """Its kind and owner."""
         account = self.account()
-        return _("%(kind)s: %(owner)s") % {"kind": account.get_kind_display(), "owner": said(account.organisation)}
+        return format_html("{}{}{}", account.get_kind_display(), colon(), said(account.organisation))
 
 
 class OrganisationView(StatementView):
