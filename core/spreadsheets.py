@@ -37,12 +37,12 @@ def is_formula(value: Any) -> bool:
 
 def escaped(value: Any) -> Any:
     """Return a value as it may stand in a cell: numbers and dates as they are, a would-be formula as text."""
-    return f"'{value}" if is_formula(value) else value
+    return f"'{value}" if isinstance(value, str) and is_formula(value.lstrip("'")) else value
 
 
 def unescaped(value: Any) -> Any:
     """Return a value as it was before `escaped`: what we exported may be imported again."""
-    return value[1:] if isinstance(value, str) and value[:1] == "'" and is_formula(value[1:]) else value
+    return value[1:] if isinstance(value, str) and value[:1] == "'" and is_formula(value.lstrip("'")) else value
 
 
 def as_csv(rows: Iterable[Sequence[Any]], *, end: str = "\r\n") -> str:

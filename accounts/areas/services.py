@@ -58,6 +58,21 @@ def set_area_figures(area_id: int, *, by: Any, **figures: int | None) -> Area:
     return area
 
 
+@transaction.atomic
+def name_area(area_id: int, *, name_zh: str, name_en: str, by: Any) -> Area:
+    """Correct the names of an area; raises Refused."""
+    area = Area.objects.select_for_update().get(pk=area_id)
+    check("accounts.keep_areas", by=by, thing=area)
+    if not name_zh.strip():
+        raise refuse(_("An area has a name: fill it in."))
+    before = {"name_zh": area.name_zh, "name_en": area.name_en}
+    area.name_zh, area.name_en = name_zh.strip(), name_en.strip()
+    area.save()
+    after = {"name_zh": area.name_zh, "name_en": area.name_en}
+    record(area, verb="name", by=by, role="accounts.keep_areas", detail={"before": before, "after": after})
+    return area
+
+
 def _only_figures(figures: dict[str, Any]) -> None:
     unknown = sorted(set(figures) - FIGURES)
     if unknown:

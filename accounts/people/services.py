@@ -168,6 +168,23 @@ def _kept_expert(expert_id: int, by: Any) -> Expert:
 
 
 @transaction.atomic
+def correct_expert(expert_id: int, *, specialities: Iterable[str], area_id: int, title: str, by: Any) -> Expert:
+    """Correct title, specialities and area of an expert, as a registrar of the old and the new area; raises Refused."""
+    expert = _kept_expert(expert_id, by)
+    known = sorted(set(specialities))
+    if not known or not set(known) <= set(ServiceKind.values):
+        raise refuse(_("An expert has specialities out of the list of services: choose at least one."))
+    if area_id != expert.area_id:
+        check("accounts.register_expert", by=by, thing=Area.objects.get(pk=area_id))
+    before = {"title": expert.title, "specialities": expert.specialities, "area": expert.area_id}
+    expert.title, expert.specialities, expert.area_id = title.strip(), known, area_id
+    expert.save()
+    after = {"title": expert.title, "specialities": known, "area": area_id}
+    record(expert, verb="correct", by=by, role="accounts.keep_expert", detail={"before": before, "after": after})
+    return expert
+
+
+@transaction.atomic
 def set_expert_active(expert_id: int, *, is_active: bool, by: Any) -> Expert:
     """Let an expert be drawn, or not any longer; raises Refused."""
     expert = _kept_expert(expert_id, by)

@@ -117,9 +117,13 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 # Who keeps the site is nobody else's business.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Wagtail gives documents out itself, so that the privacy of their collection is asked for.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odt", "ofd", "pdf", "pptx", "txt", "xlsx", "zip"]
+# Addresses and passwords are changed at the one door of accounts, never beside it.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -19,6 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.audit.record import record
 from core.law.amounts import read_day, shown
 from core.law.json_shapes import Place, read_json, read_text
 from core.law.models import CalendarYear, Holiday
@@ -116,17 +117,31 @@ def checked(listed: Iterable[tuple[str, Day]], source: str, year: int | None) ->
     year = year or rows[0][1].date.year
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise BadInput(_("%(year)s is not a year of this calendar.") % {"year": year})
-    seen: set[date] = set()
-    for where, day in rows:
-        check_day(where, day, year)
-        if day.date in seen:
-            raise BadInput(_("%(place)s: %(day)s is listed twice.") % {"place": where, "day": day.date})
-        seen.add(day.date)
+    for _where, wrong in faults_of(rows, year):
+        raise wrong
     days = tuple(sorted((day for _where, day in rows), key=lambda day: day.date))
-    refuse_half_a_year(year, {day.date for day in days if day.is_off})
     if len(source) > LONGEST_SOURCE:
         raise BadInput(_("The source may have %(most)s characters at most.") % {"most": LONGEST_SOURCE})
     return Announcement(year, source, days)
+
+
+def faults_of(rows: Iterable[tuple[str, Day]], year: int) -> Iterator[tuple[str, BadInput]]:
+    """Yield everything that is wrong with the days of a year, each with its place; "" is the file as a whole."""
+    seen: set[date] = set()
+    off: set[date] = set()
+    for where, day in rows:
+        try:
+            check_day(where, day, year)
+        except BadInput as wrong:
+            yield where, wrong
+        if day.date in seen:
+            yield where, BadInput(_("%(place)s: %(day)s is listed twice.") % {"place": where, "day": day.date})
+        seen.add(day.date)
+        off |= {day.date} if day.is_off else set()
+    try:
+        refuse_half_a_year(year, off)
+    except BadInput as wrong:
+        yield "", wrong
 
 
 def check_day(where: str, day: Day, year: int) -> None:
@@ -160,17 +175,32 @@ def refuse_half_a_year(year: int, days_off: set[date]) -> None:
         )
 
 
+class CommandLine:
+    """Who acts where nobody has signed in: whoever may run commands on the server."""
+
+    pk = None
+
+    def __str__(self) -> str:
+        return "command line"
+
+
 @transaction.atomic
-def import_announcement(announced: Announcement) -> bool:
-    """Put a year into the holiday table in place of what it held; return whether anything changed."""
+def import_announcement(announced: Announcement, *, by: Any) -> bool:
+    """Put a year into the holiday table in place of what it held; return whether anything changed.
+
+    Every deadline of the year follows from it, so the record says who did it.
+    """
     CalendarYear.objects.select_for_update().filter(year=announced.year).first()
     now = CalendarYear.objects.filter(year=announced.year).values_list("source", flat=True).first()
     held = {Day(*row) for row in Holiday.objects.of_year(announced.year).values_list("date", "is_off", "name")}
     if now == announced.source and held == set(announced.days):
         return False
-    CalendarYear.objects.update_or_create(year=announced.year, defaults={"source": announced.source})
+    year, _is_new = CalendarYear.objects.update_or_create(year=announced.year, defaults={"source": announced.source})
     Holiday.objects.of_year(announced.year).delete()
     Holiday.objects.bulk_create(Holiday(date=day.date, is_off=day.is_off, name=day.name) for day in announced.days)
+    off, worked = announced.days_off, len(announced.days) - announced.days_off
+    detail = {"source": announced.source, "before": now or "", "off": off, "worked": worked}
+    record(year, verb="import_holidays", by=by, role="accounts.keep_holidays", detail=detail)
     return True
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.organisations.kinds import OrganisationKind
-from accounts.roles import Role, holds, is_member, supervises
+from accounts.roles import Role, holds, is_member, organisations_of, paths_of, supervises
 from core.rights import grant
 from procurement.buyers import BUYING
 
@@ -52,8 +52,28 @@ def drafters(item: PlanItem) -> Collection[int]:
     return {item.drafted_by_id}
 
 
+def keeps_catalogue(user: Any, thing: object = None) -> bool:
+    """Whether the person keeps the guidance catalogue: an approver of a buyer, a registrar, the operator.
+
+    Never an officer: who drafts a purchase does not widen what may be bought.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return False
+    return bool(
+        user.is_superuser
+        or organisations_of(user, Role.REGISTRAR)
+        or paths_of(user, Role.APPROVER, kind=OrganisationKind.BUYER)
+    )
+
+
 BUYER = _("an officer or the approver of the buyer")
 
+grant(
+    "procurement.keep_catalogue",
+    sees=lambda user, thing: True,
+    role=keeps_catalogue,
+    who=_("the approver of a buyer or a registrar"),
+)
 grant("procurement.draft_plan_item", sees=can_see_organisation, role=plans_for, who=_("the buyer's officer"))
 grant(
     "procurement.revise_plan_item",

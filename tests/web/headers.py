@@ -15,7 +15,9 @@ UNSAFE = ("unsafe-inline", "unsafe-eval", "*", "http:", "https: ")
 
 def faults(url: str, is_signed_in: bool, answer: Any) -> list[str]:
     """Return what is wrong with the headers of an answer, in words."""
-    found = [f"{name}: {answer.headers.get(name)}" for name, value in ALWAYS.items() if answer.headers.get(name) != value]
+    found = [
+        f"{name}: {answer.headers.get(name)}" for name, value in ALWAYS.items() if answer.headers.get(name) != value
+    ]
     found += _of_policy(answer)
     if "geolocation=()" not in answer.headers.get("Permissions-Policy", ""):
         found.append("Permissions-Policy")

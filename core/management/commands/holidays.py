@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 self.stdout.write(announcements.year_as_csv(options["year"]), ending="")
                 return
             announced = announcements.read_announcement(Path(options["file"]))
-            changed = announcements.import_announcement(announced)
+            changed = announcements.import_announcement(announced, by=announcements.CommandLine())
         except LawError as refused:
             self.stderr.write(str(refused))
             raise SystemExit(REFUSED) from refused

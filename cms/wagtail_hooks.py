@@ -1,0 +1,36 @@
+"""What the site administration shows beside Wagtail's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+
+from cms.registers.home import RegistersPanel
+from cms.rules import keeps_some_register
+from cms.viewsets import Registers
+
+register_snippet(Registers)
+
+
+@hooks.register("construct_homepage_panels")
+def registers_first(request: Any, panels: list[Any]) -> None:
+    """Whoever keeps registers meets them first."""
+    if keeps_some_register(request.user):
+        panels.insert(0, RegistersPanel([register.model for register in Registers.items]))
+
+
+@hooks.register("construct_main_menu")
+def no_way_out(request: Any, items: list[Any]) -> None:
+    """The framework's own help leads to other sites and to what keepers of registers do not have."""
+    items[:] = [item for item in items if item.name != "help" or request.user.is_superuser]
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    """The way back to the desk."""
+    return MenuItem(_("My desk"), reverse("desk"), name="desk", icon_name="home", order=10)
