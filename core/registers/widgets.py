@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from import_export.widgets import Widget
 
 from core.money import NotMoney, fen, yuan
+from core.punctuation import reads_chinese
 
 A_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
 LARGEST = 2**31 - 1  # what a column of whole numbers holds
@@ -84,7 +84,7 @@ class OneOf(Widget):
         return self.known()[text.casefold()]
 
     def _listed(self) -> str:
-        return pgettext("between choices", ", ").join(self.labels())
+        return ("、" if reads_chinese() else ", ").join(self.labels())
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the label."""
