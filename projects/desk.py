@@ -26,3 +26,9 @@ def purse(user: Any) -> Iterator[Place]:
 def money(user: Any) -> Iterator[Place]:
     """The supplier's money."""
     yield Place(reverse("money"), _("Our money"), _("What is owed to us, what is on its way, what was paid."))
+
+
+@places(Role.SUPERVISOR)
+def oversight(user: Any) -> Iterator[Place]:
+    """What a supervisor looks over."""
+    yield Place(reverse("supervise"), _("Supervision"), _("Clocks that run or are late, and red flags."))

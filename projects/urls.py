@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.milestones.urls")),
     path("", include("projects.payouts.urls")),
     path("", include("projects.ratings.urls")),
+    path("", include("projects.oversight.urls")),
 ]

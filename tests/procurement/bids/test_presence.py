@@ -37,7 +37,7 @@ def htmx(person: Any, pk: int, stage: str) -> Any:
     return Browser(person).client.post(address, {"stage": stage}, headers={"HX-Request": "true"})
 
 
-def test_says_who_is_here_and_goes_on(self, due: World, clock: Callable[[datetime], None]) -> None:
+def test_says_who_is_here_and_goes_on(due: World, clock: Callable[[datetime], None]) -> None:
     a, b, pk = due.custodians.a1, due.custodians.b1, due.tender.pk
     Browser(b).get("tender_open", pk)
     assert "here now" not in Browser(a).get("tender_open", pk).content.decode()  # a look leaves no sign
@@ -54,7 +54,7 @@ def test_says_who_is_here_and_goes_on(self, due: World, clock: Callable[[datetim
     assert '"target": "#main"' in htmx(a, pk, "outer")["HX-Location"]
 
 
-def test_whoever_watches_sees_it_go_on_and_leaves_no_sign(self, due: World) -> None:
+def test_whoever_watches_sees_it_go_on_and_leaves_no_sign(due: World) -> None:
     pk = due.tender.pk
     answer = Browser(due.officer).get("tender_open_presence", pk, query="?stage=outer")
     assert (answer.status_code, "HX-Location" in answer) == (200, False)
