@@ -31,4 +31,4 @@ def money(user: Any) -> Iterator[Place]:
 @places(Role.SUPERVISOR)
 def oversight(user: Any) -> Iterator[Place]:
     """What a supervisor looks over."""
-    yield Place(reverse("supervise"), _("Supervision"), _("Clocks that run or are late, and red flags."))
+    yield Place(reverse("supervise"), _("What I supervise"), _("Clocks that run or are late, and red flags."))

@@ -80,3 +80,10 @@ def entrances(user: Any) -> Iterator[Place]:
     """Where the supplier's bids are."""
     what = _("Drafts, bids that were handed in, and what became of them.")
     yield Place(reverse("org_bids"), _("Our bids"), what)
+
+
+@places(Role.CUSTODIAN)
+def openings(user: Any) -> Iterator[Place]:
+    """Where a custodian finds keys and openings."""
+    what = _("Make and prove your keys; take part when a deadline has passed.")
+    yield Place(reverse("openings"), _("My openings"), what)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/bids/<int:pk>/qualify/", checking.QualifyBid.as_view(), name="bid_qualify"),
     path("desk/bids/<int:pk>/disqualify/", checking.DisqualifyBid.as_view(), name="bid_disqualify"),
     path("desk/bid-files/<int:pk>/", page.BidFileView.as_view(), name="bid_file"),
+    path("desk/openings/", opening.Openings.as_view(), name="openings"),
     path("desk/tenders/<int:pk>/opening/", opening.OpeningView.as_view(), name="tender_open"),
     path("desk/tenders/<int:pk>/opening/present/", opening.PresenceView.as_view(), name="tender_open_presence"),
 ]

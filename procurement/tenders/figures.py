@@ -13,6 +13,7 @@ from core.law.limits import bid_deposit_limit
 from core.law.refusals import LawError
 from core.law.rulebook import rule
 from core.money import display
+from core.punctuation import bracketed_text
 from core.templatetags.linli import day
 from procurement.tenders import guards
 from procurement.tenders.models_sheet import ItemKind
@@ -95,7 +96,7 @@ def _terms(tender: Tender) -> list[Figure]:
     most = f"{(rule('bid_deposit').rate * 100).normalize():f}"
     value = _("%(value)s %%, at most %(most)s %%") % {"value": f"{tender.deposit_percent.normalize():f}", "most": most}
     if tender.budget_fen is not None:
-        value += " = " + display(bid_deposit_limit(tender.budget_fen))
+        value += bracketed_text(display(bid_deposit_limit(tender.budget_fen)))
     figures.append(_figure(_("Bid deposit"), value, "bid_deposit", guards.bid_deposit_is_lawful(tender)))
     most = f"{(rule('performance_deposit').rate * 100).normalize():f}"
     given = f"{tender.performance_deposit_percent.normalize():f}"

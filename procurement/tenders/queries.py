@@ -83,6 +83,10 @@ class TenderQuerySet(models.QuerySet["Tender"]):
         keeps = within(paths_of(user, Role.CUSTODIAN, kind=OrganisationKind.SUPERVISOR), "plan_item__area")
         return self.filter(visible(user) | keeps)
 
+    def kept_by(self, user: Any) -> TenderQuerySet:
+        """The tenders of which the person keeps a key."""
+        return self.filter(custodian_keys__custodian=user.pk)
+
     def run_by(self, user: Any) -> TenderQuerySet:
         """The tenders of the buyers that the person works for, and of those that have mandated their agency."""
         return self.filter(

@@ -14,6 +14,7 @@ from core.law.periods import earliest_deadline
 from core.law.refusals import LawError
 from core.law.rulebook import rule
 from core.money import display
+from core.punctuation import labelled
 from core.time import day_of
 from procurement.bids.states import RECEIVED, BidState
 
@@ -54,8 +55,9 @@ def _same_price(bids: list[Any]) -> Iterator[Flag]:
 def _lowest_is_out(bids: list[Any]) -> Iterator[Flag]:
     priced = sorted((bid for bid in bids if bid.price_fen), key=lambda bid: bid.price_fen)
     if priced and priced[0].state in OUT:
-        words = {"price": display(priced[0].price_fen), "state": priced[0].names.officer}
-        yield Flag(_("The lowest price was thrown out."), _("%(price)s: %(state)s") % words)
+        yield Flag(
+            _("The lowest price was thrown out."), labelled(display(priced[0].price_fen), priced[0].names.officer)
+        )
 
 
 def _same_people(bids: list[Any]) -> Iterator[Flag]:

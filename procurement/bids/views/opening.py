@@ -12,8 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
+from core.instants import moment
+from core.lists import Line, ListView
 from core.rights import Denial
 from core.time import core_now
 from core.transitions import Refused
@@ -31,6 +34,23 @@ from procurement.tenders.states import TenderState
 AHEAD, OUTER, INNER, DONE, NONE = "ahead", "outer", "inner", "done", "none"
 BEFORE = (TenderState.DRAFT, TenderState.REVIEW, TenderState.PUBLIC_COMMENT)
 WHOSE = {OUTER: CustodianGroup.B, INNER: CustodianGroup.A}
+
+
+class Openings(ListView):
+    """The tenders that a custodian keeps a key of, the newest first."""
+
+    title = gettext_lazy("My openings")
+    promise = gettext_lazy("The tenders of which you keep a key. Bids are opened by two people after the deadline.")
+    empty = gettext_lazy("You keep no key yet. When a tender needs one, it stands on your desk.")
+
+    def rows(self, asked: dict[str, Any]) -> Any:
+        """Those of the person's own keys."""
+        return Tender.objects.kept_by(self.request.user).for_list()
+
+    def line(self, row: Tender) -> Line:
+        """Its number and the deadline."""
+        what = [row.ocid, *([moment(row.deadline)] if row.deadline else [])]
+        return Line(row, reverse("tender_open", args=[row.pk]), row.title, what)
 
 
 class OfOpening(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):

@@ -21,6 +21,7 @@ from core.forms import Form
 from core.money import display
 from core.punctuation import labelled
 from core.rights import RIGHTS, Denial
+from core.templatetags.linli import day
 from core.time import SHANGHAI, core_now
 from core.transitions import Reason, Refused
 from core.versions import is_stale, saved_elsewhere, stale_reason, version_of, version_shown
@@ -138,11 +139,22 @@ class DraftView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
                 for error in field.errors
             ],
             missing=next(one.missing for one in parts_of(bid, self.draft()) if one.name == part),
+            on_file=on_file(bid.supplier) if part == "qualification" else [],
             takes_files=takes_files,
             file_form=(file_form or BidFileForm()) if takes_files else None,
             files=[file for file in BidFile.objects.of_bid(bid) if file.part == part] if takes_files else [],
         )
         return self.render_to_response(context, status=status)
+
+
+def on_file(supplier: Organisation) -> list[tuple[Any, Any]]:
+    """Return what the register says of a supplier: the bid carries it, and nobody types it again."""
+    return [
+        (_("Name"), supplier.name),
+        (_("Unified social credit code"), supplier.credit_code),
+        (_("Legal representative"), supplier.legal_representative or "–"),
+        (_("Registered on"), day(supplier.registered_on)),
+    ]
 
 
 class BidPartView(DraftView):

@@ -15,6 +15,7 @@ from core.templatetags.linli import moment
 from core.views import ThingView, thing_url
 from procurement.plans.states import Method
 from procurement.tenders.models import ClauseComment, Question, Tender
+from procurement.tenders.paperwork import paperwork_of
 from procurement.tenders.parts import parts_of
 from procurement.tenders.queries import tenderless
 from procurement.tenders.rules import is_supplier, lives_where_it_serves, takes_part, writes_for
@@ -54,6 +55,7 @@ class TenderView(ActingThing):
             (_("Method"), Method(tender.method).label if tender.method in Method else "–"),
             (_("Term"), said(tender.term_text or "–")),
             (_("Plan item"), link(tender.plan_item)),
+            (_("Paperwork of a bidder"), paperwork_of(tender).in_words()),
             *([(_("Why it was cancelled"), said(tender.cancel_reason))] if tender.cancel_reason else []),
         ]
 

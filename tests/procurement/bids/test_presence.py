@@ -61,3 +61,9 @@ def test_whoever_watches_sees_it_go_on_and_leaves_no_sign(due: World) -> None:
     assert Browser(due.officer).get("tender_open_presence", pk, query="?stage=ahead")["HX-Location"]
     assert Browser(due.officer).post("tender_open_presence", pk, stage="outer").status_code == 404
     assert OpeningPresence.objects.count() == 0
+
+
+def test_a_custodian_finds_the_openings_of_its_own_keys(due: World) -> None:
+    page = Browser(due.custodians.a1).get("openings").content.decode()
+    assert reverse("tender_open", args=[due.tender.pk]) in page
+    assert "You keep no key yet." in Browser(due.officer).get("openings").content.decode()

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from core.audit.models import AuditRow
+from procurement.bids.forms import PriceForm, QualificationForm, TechnicalForm
 from procurement.tenders.models import ScoringItem, Tender
+from procurement.tenders.paperwork import ALWAYS_ASKED, PRICE_AND_TERM
 from tests.pages import Browser, queries_of
 from tests.procurement.cast import Cast
 
@@ -144,3 +146,14 @@ class TestScale:
         assert Browser(cast.resident).get("tender_scale", tender.pk, 1).status_code == 404
         assert Browser(cast.approver).get("tender_scale", tender.pk, 1).status_code == 403
         assert queries_of(cast.officer, "tender_scale", tender.pk, 1) <= 12
+
+
+class TestPaperwork:
+    def test_the_meter_counts_what_a_bid_asks(self, cast: Cast, tender_of: Make) -> None:
+        """The always-asked fields are those of the bid's own forms."""
+        names = {name for form in (QualificationForm, TechnicalForm, PriceForm) for name in form.base_fields}
+        assert len(names) == PRICE_AND_TERM + ALWAYS_ASKED
+        tender = tender_of(documents_asked=[{"zh": "营业执照", "en": ""}, {"zh": "财务报表", "en": ""}])
+        asked = len({item.name_zh for item in ScoringItem.objects.filter(section__tender=tender).exclude(kind="price")})
+        page = text(Browser(cast.officer).get("tender", tender.pk))
+        assert f"{asked + len(names)} fields to fill, 2 papers to add" in page
