@@ -1,5 +1,6 @@
 """Index of the models of projects, in the order a project moves."""
 
+from projects.bank.models import BankLine, BankStatement
 from projects.contracts.models import Amendment, Contract, Signature
 from projects.milestones.models import Milestone, WitnessOpinion
 from projects.payouts.models import Payout, PerformanceDecision
@@ -8,6 +9,8 @@ from projects.ratings.models import Ballot, Beneficiary, RatingRound, Stratum
 __all__ = [
     "Amendment",
     "Ballot",
+    "BankLine",
+    "BankStatement",
     "Beneficiary",
     "Contract",
     "Milestone",

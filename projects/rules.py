@@ -1,8 +1,9 @@
 """Index of the rights of projects, found by the rules app."""
 
+from projects.bank import rules as bank
 from projects.contracts import rules as contracts
 from projects.milestones import rules as milestones
 from projects.payouts import rules as payouts
 from projects.ratings import rules as ratings
 
-__all__ = ["contracts", "milestones", "payouts", "ratings"]
+__all__ = ["bank", "contracts", "milestones", "payouts", "ratings"]

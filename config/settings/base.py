@@ -153,6 +153,7 @@ THREAD = [
     "projects.Contract",
     "projects.Milestone",
     "projects.Payout",
+    "projects.BankLine",
     "projects.RatingRound",
     "accounts.Organisation",
 ]

@@ -6,10 +6,11 @@ and what is clawed back are bookings of their own, so that no sum ever disappear
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from payments.ledger.models import Account, AccountKind
-from payments.ledger.services import Line, balance, open_account, post, reverse
+from payments.ledger.services import Line, open_account, post, reverse
 from projects.payouts.models import Part, Payout, PerformanceDecision
 
 
@@ -50,33 +51,41 @@ def claim_on(decision: PerformanceDecision) -> Account:
     return open_account(code, kind=AccountKind.CLAIM, organisation_id=contract.buyer_id)
 
 
+# An account is opened when something is booked on it, not before.
+Opening = Callable[[], Account]
+
+
 def book_deferral(decision: PerformanceDecision, waiting_fen: int, *, by: Any) -> None:
     """Book that all of the part that waits goes over to the next period, as far as it is not booked as deferred yet."""
-    deferred = part_of(decision, AccountKind.DEFERRED)
-    more = waiting_fen + balance(deferred)  # what is deferred stands below zero
-    if more:
-        lines = [Line(services_of(decision.contract.buyer_id), more), Line(deferred, -more)]
-        _post(decision, "deferred", f"绩效部分递延 {decision.period}", lines, by)
+    more = waiting_fen - _deferred_fen(decision)
+    lines: list[tuple[Opening, int]] = [
+        (lambda: services_of(decision.contract.buyer_id), more),
+        (lambda: part_of(decision, AccountKind.DEFERRED), -more),
+    ]
+    _post(decision, "deferred", f"绩效部分递延 {decision.period}", lines, by)
 
 
 def book_decision(decision: PerformanceDecision, *, by: Any) -> None:
     """Book what a rating made of the part: released to be invoiced, withheld, clawed back; nothing stays deferred."""
-    deferred = part_of(decision, AccountKind.DEFERRED)
-    waited = -balance(deferred)
-    lines = [
-        Line(deferred, waited),
-        Line(services_of(decision.contract.buyer_id), decision.stake_fen - waited),
-        Line(part_of(decision, AccountKind.RELEASED), -decision.amount_fen),
-        Line(withheld_by(decision), -decision.withheld_fen),
+    waited, back = _deferred_fen(decision), decision.claw_back_fen
+    lines: list[tuple[Opening, int]] = [
+        (lambda: part_of(decision, AccountKind.DEFERRED), waited),
+        (lambda: services_of(decision.contract.buyer_id), decision.stake_fen - waited),
+        (lambda: part_of(decision, AccountKind.RELEASED), -decision.amount_fen),
+        (lambda: withheld_by(decision), -decision.withheld_fen),
     ]
     _post(decision, "decided", f"绩效部分核定 {decision.period}", lines, by)
-    back = decision.claw_back_fen
-    lines = [Line(claim_on(decision), back), Line(withheld_by(decision), -back)]
-    _post(decision, "clawed_back", f"应退回 {decision.period}", lines, by)
+    claim: list[tuple[Opening, int]] = [(lambda: claim_on(decision), back), (lambda: withheld_by(decision), -back)]
+    _post(decision, "clawed_back", f"应退回 {decision.period}", claim, by)
 
 
-def _post(decision: PerformanceDecision, fact: str, text: str, lines: list[Line], by: Any) -> None:
-    said = [line for line in lines if line.amount_fen]
+def _deferred_fen(decision: PerformanceDecision) -> int:
+    """Return what earlier periods have left waiting on the contract's account."""
+    return -Account.objects.balance_of(f"contract:{decision.contract_id}:performance:deferred")
+
+
+def _post(decision: PerformanceDecision, fact: str, text: str, lines: list[tuple[Opening, int]], by: Any) -> None:
+    said = [Line(opened(), amount) for opened, amount in lines if amount]
     if said:
         post(key=f"performance:{decision.pk}:{fact}", ocid=decision.ocid, text=text, lines=said, by=by)
 

@@ -56,6 +56,10 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             "contract__lot__tender", "contract__buyer", "milestone", "decision"
         )
 
+    def ordered_as(self, order_number: str) -> PayoutQuerySet:
+        """The payout that was ordered under a number."""
+        return self.filter(order_number=order_number)
+
     def by_last_day(self) -> PayoutQuerySet:
         """The earliest last day to pay first."""
         return self.order_by(F("pay_by").asc(nulls_last=True), "pk")
@@ -84,6 +88,10 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def paid(self) -> PayoutQuerySet:
         """Payouts that have arrived."""
         return self.filter(state=PayoutState.PAID)
+
+    def sent(self) -> PayoutQuerySet:
+        """Payouts whose order lies at the treasury or the bank."""
+        return self.filter(state=PayoutState.SENT)
 
     def live(self) -> PayoutQuerySet:
         """Payouts that have brought money or still may."""

@@ -28,7 +28,7 @@ from projects.milestones.models import Milestone
 from projects.milestones.queries import ACCEPTED_STATES
 from projects.pages import ProjectStep, ProjectThing, denied
 from projects.payouts import guards, services
-from projects.payouts.calculation import calculation_of
+from projects.payouts.calculation import calculation_of, overdue_of
 from projects.payouts.forms import InvoiceForm, OrderForm, VoucherForm
 from projects.payouts.models import Payout, PerformanceDecision
 
@@ -69,6 +69,10 @@ class PayoutView(ProjectThing):
         yield _("Invoice"), f"{payout.invoice_number} · {day(payout.invoice_on)} · {display(payout.invoice_fen)}"
         yield _("Requested"), _who(payout.requested_at, payout.requested_by)
         yield _("Last day to pay"), day(payout.pay_by) if payout.pay_by else _("not computable yet")
+        overdue = overdue_of(payout, today())
+        if overdue is not None and overdue.days:
+            yield _("Days overdue"), overdue.days
+            yield _("Overdue interest owed besides"), display(overdue.interest_fen)
         if payout.approved_at:
             yield _("Approved"), _who(payout.approved_at, payout.approved_by)
         if payout.sent_at:

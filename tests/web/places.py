@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Membership, Notification, Organisation, Resident
 from demo.models import Story
+from payments.models import Account
 from procurement.models import (
     Admission,
     Award,
@@ -27,7 +28,7 @@ from procurement.models import (
     Tender,
 )
 from projects.contracts.models import Amendment
-from projects.models import Ballot, Contract, Milestone, Payout, RatingRound
+from projects.models import Ballot, BankLine, Contract, Milestone, Payout, RatingRound
 from projects.payouts.models import PerformanceDecision
 
 OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/")  # Wagtail's own admin has its own door
@@ -141,6 +142,9 @@ MEANS: dict[str, str] = {
     "payout_request": "milestone",
     "payout": "payout",
     "payout_request_performance": "decision",
+    "account": "account",
+    "ledger_organisation": "organisation",
+    "bankline": "bank line",
     "ratinground": "round",
     "ballot": "ballot",
 }
@@ -182,6 +186,8 @@ def addresses() -> list[Address]:
         "milestone": _first(Milestone.objects),
         "payout": _first(Payout.objects),
         "decision": _first(PerformanceDecision.objects),
+        "account": _first(Account.objects),
+        "bank line": _first(BankLine.objects),
         "round": _first(RatingRound.objects),
         "ballot": _first(Ballot.objects),
     }

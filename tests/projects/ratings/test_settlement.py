@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from projects.payouts.models import PerformanceDecision
 from projects.payouts.services import Invoice, approve_payout, request_performance_payout
 from projects.ratings.models import RatingRound
 from projects.ratings.services import publish_round, review_round
-from tests.factories.base import fixture_mode
 from tests.factories.milestones import MilestoneFactory
 from tests.projects.ratings.world import BY_THEMSELVES, WITH_HELP, Levels, answer, frame, opened, published
 from tests.projects.story import Story
@@ -26,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 STAKE = 1_000_000
 ON = date(2026, 6, 26)
+NEXT = datetime(2026, 7, 6, 9, tzinfo=SHANGHAI)
 
 
 def rated(story: Story, contract: Contract, clock: Any, levels: Levels, size: int, **given: Any) -> RatingRound:
@@ -191,17 +191,14 @@ class TestThePoliciesByScore:
 
     SIXTY_SEVEN: Levels = {4: 17, 3: 8}
 
-    def judged(self, story: Story, contract: Contract, clock: Any, **policy: str) -> PerformanceDecision:
-        with fixture_mode():
-            Contract.objects.filter(pk=contract.pk).update(payout_policy=policy)
-        contract.payout_policy = policy
+    def judged(self, story: Story, clock: Any, **policy: str) -> PerformanceDecision:
+        contract = story.contract(in_force=True, payout_policy=policy)
+        MilestoneFactory.create(contract=contract, accepted=True)
         rated(story, contract, clock, self.SIXTY_SEVEN, 25)
         return decided(contract)
 
-    def test_ninetieths_take_the_part_and_claw_the_rest_back(
-        self, story: Story, contract: Contract, clock: Any
-    ) -> None:
-        decision = self.judged(story, contract, clock, policy="shenzhen_90")
+    def test_ninetieths_take_the_part_and_claw_the_rest_back(self, story: Story, clock: Any) -> None:
+        decision = self.judged(story, clock, policy="shenzhen_90")
         # (90 - 67) / 90 of 100,000 is 25,555.56: the part of 10,000 is withheld, 15,555.56 comes back.
         assert (decision.amount_fen, decision.withheld_fen, decision.claw_back_fen) == (0, STAKE, 1_555_556)
         assert [line["amount"] for line in decision.lines] == [
@@ -213,12 +210,9 @@ class TestThePoliciesByScore:
             "¥0.00",
         ]
 
-    def test_a_share_for_every_point_leaves_the_rest_of_the_part(
-        self, story: Story, contract: Contract, clock: Any
-    ) -> None:
+    def test_a_share_for_every_point_leaves_the_rest_of_the_part(self, story: Story, clock: Any) -> None:
         decision = self.judged(
             story,
-            contract,
             clock,
             policy="point_rate",
             full_from="90",
@@ -228,10 +222,8 @@ class TestThePoliciesByScore:
         )
         assert (decision.amount_fen, decision.claw_back_fen) == (STAKE - 230_000, 0)
 
-    def test_an_amount_for_every_point(self, story: Story, contract: Contract, clock: Any) -> None:
-        decision = self.judged(
-            story, contract, clock, policy="point_amount", full_from="70", amount_per_point="1000.00"
-        )
+    def test_an_amount_for_every_point(self, story: Story, clock: Any) -> None:
+        decision = self.judged(story, clock, policy="point_amount", full_from="70", amount_per_point="1000.00")
         assert decision.amount_fen == STAKE - 300_000
 
 
@@ -245,12 +237,17 @@ class TestTheBooks:
 
     def test_what_is_withheld_is_a_row_of_its_own(self, story: Story, contract: Contract, clock: Any) -> None:
         rated(story, contract, clock, {4: 17, 3: 8}, 25)
-        assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": 0, "RELEASED": -680_000, "WITHHELD": -320_000}
+        assert self.balances() == {"EXPENSE": STAKE, "RELEASED": -680_000, "WITHHELD": -320_000}
 
     def test_what_is_deferred_waits_on_its_account(self, story: Story, contract: Contract, clock: Any) -> None:
         rated(story, contract, clock, {5: 4}, 50)
         assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": -STAKE}
-        rated(story, contract, clock, {5: 40}, 50, period="2026-H2")
+        clock(NEXT)
+        rating_round = opened(story, contract, frame(self=50), period="2026-H2", closes_at=NEXT + timedelta(days=20))
+        answer(rating_round, {5: 40})
+        clock(NEXT + timedelta(days=21))
+        review_round(rating_round.pk, by=story.cast.officer)
+        publish_round(rating_round.pk, by=story.cast.approver)
         assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": 0, "RELEASED": -STAKE}
 
     def test_the_released_part_is_owed_once_it_is_approved(self, story: Story, contract: Contract, clock: Any) -> None:
@@ -258,4 +255,4 @@ class TestTheBooks:
         bill = Invoice(number="24000031", on=ON, amount_fen=STAKE, file_name="发票.pdf")
         payout = request_performance_payout(contract.pk, period="2026-H1", invoice=bill, by=story.cast.supplier)
         approve_payout(payout.pk, by=story.cast.finance)
-        assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": 0, "RELEASED": 0, "PAYABLE": -STAKE}
+        assert self.balances() == {"EXPENSE": STAKE, "RELEASED": 0, "PAYABLE": -STAKE}
