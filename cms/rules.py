@@ -7,22 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.rules import keeps_holidays
-from accounts.organisations.rules import everybody
-from accounts.roles import Role, organisations_of
+from accounts.organisations.rules import everybody, keeps_a_register
 from core.rights import grant
 from procurement.plans.rules import keeps_catalogue
 
 
-def is_registrar(user: Any, thing: object = None) -> bool:
-    """Whether the person keeps the register of some area, or starts an empty one."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return False
-    return bool(user.is_superuser or organisations_of(user, Role.REGISTRAR))
-
-
 def keeps_some_register(user: Any, thing: object = None) -> bool:
     """Whether the person keeps any of the registers."""
-    return is_registrar(user) or keeps_catalogue(user) or keeps_holidays(user)
+    return keeps_a_register(user) or keeps_catalogue(user) or keeps_holidays(user)
 
 
 grant(

@@ -13,12 +13,12 @@ from accounts.areas.rules import keeps_holidays
 from accounts.areas.services import FIGURES, draw_area, name_area, set_area_figures
 from accounts.models import Area, Expert, Organisation, User
 from accounts.organisations.resources import OrganisationRegister
+from accounts.organisations.rules import keeps_a_register
 from accounts.organisations.services import correct_organisation, register_organisation
 from accounts.people.resources import ExpertRegister
 from accounts.people.services import correct_expert, register_expert
 from cms.registers.forms import AreaForm, CatalogueForm, ExpertForm, OrganisationForm
 from cms.registers.viewset import RegisterViewSet
-from cms.rules import is_registrar
 from core.law.models import Holiday
 from core.law.resources import HolidayRegister
 from core.transitions import refuse
@@ -60,7 +60,7 @@ class Organisations(RegisterViewSet):
     row_form = OrganisationForm
     register_class = OrganisationRegister
     right = "accounts.correct_organisation"
-    keeps = staticmethod(is_registrar)
+    keeps = staticmethod(keeps_a_register)
     has_page_at_desk = True
     relations = ("area",)
     menu_label = pgettext_lazy("register", "Organisations")
@@ -91,7 +91,7 @@ class Experts(RegisterViewSet):
     row_form = ExpertForm
     register_class = ExpertRegister
     right = "accounts.keep_expert"
-    keeps = staticmethod(is_registrar)
+    keeps = staticmethod(keeps_a_register)
     has_page_at_desk = True
     relations = ("user", "area")
     menu_label = pgettext_lazy("register", "Experts")
@@ -126,7 +126,7 @@ class Areas(RegisterViewSet):
     row_form = AreaForm
     register_class = AreaRegister
     right = "accounts.keep_areas"
-    keeps = staticmethod(is_registrar)
+    keeps = staticmethod(keeps_a_register)
     relations = ("parent",)
     menu_label = pgettext_lazy("register", "Areas")
     icon = "site"

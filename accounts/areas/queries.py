@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.shortcuts import get_object_or_404
 
 from accounts.areas.levels import AreaLevel
 
@@ -44,6 +45,19 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def below(self, paths: Iterable[str]) -> AreaQuerySet:
         """The areas at these paths and everything below them, in the order of the tree."""
         return self.filter(within(paths, "")).order_by("path")
+
+    def called(self, words: str) -> AreaQuerySet:
+        """Areas whose name holds the words or whose code begins with them; without words, all."""
+        named = models.Q(name_zh__icontains=words) | models.Q(name_en__icontains=words)
+        return self.filter(named | models.Q(code__startswith=words)) if words else self
+
+    def at_level(self, level: str) -> AreaQuerySet:
+        """Areas of one level; without one, of all."""
+        return self.filter(level=level) if level else self
+
+    def seen_by_or_404(self, user: Any, number: int) -> Area:
+        """The area with this number; raises Http404 where there is none."""
+        return get_object_or_404(self.visible_to(user).select_related("parent"), pk=number)
 
     def visible_to(self, user: Any) -> AreaQuerySet:
         """Areas are public: everybody sees all of them."""

@@ -14,6 +14,7 @@ from accounts.areas.queries import within
 from accounts.organisations.kinds import OrganisationKind
 from accounts.organisations.states import OrganisationState
 from accounts.roles import Role, organisations_of, paths_of, supervised_paths
+from core.law.credit_codes import in_capitals
 
 if TYPE_CHECKING:
     from accounts.areas.models import Area
@@ -49,6 +50,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def called(self, words: str) -> OrganisationQuerySet:
         """Organisations whose name holds the words or whose credit code begins with them; without words, all."""
         return self.filter(Q(name__icontains=words) | Q(credit_code__istartswith=words)) if words else self
+
+    def with_credit_code(self, code: str) -> Organisation | None:
+        """The organisation of the public register with this credit code, or None."""
+        return self.exclude(state=OrganisationState.APPLIED).filter(credit_code=in_capitals(code.strip())).first()
 
     def of_kind(self, kind: str) -> OrganisationQuerySet:
         """Organisations of one kind; without one, of all."""

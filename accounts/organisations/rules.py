@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.states import OrganisationState
-from accounts.roles import is_member, keeps_register, supervises
+from accounts.roles import Role, is_member, keeps_register, organisations_of, supervises
 from core.rights import grant
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ def keeps_register_in(user: Any, area: Area) -> bool:
     return keeps_register(user, area)
 
 
+def keeps_a_register(user: Any, thing: object = None) -> bool:
+    """Whether the person is a registrar anywhere, or the operator who starts an empty register."""
+    return is_signed_in(user) and bool(user.is_superuser or organisations_of(user, Role.REGISTRAR))
+
+
 def may_correct(user: Any, organisation: Organisation) -> bool:
     """Whether the person may correct the facts: the applicant until they are verified, from then on the registrar."""
     if organisation.state == OrganisationState.APPLIED:
@@ -61,6 +66,7 @@ def who_applied(organisation: Organisation) -> set[int | None]:
 
 REGISTRAR = _("a registrar of the area who does not belong to the organisation")
 
+grant("accounts.keep_a_register", sees=everybody, role=keeps_a_register, who=_("a registrar"))
 grant("accounts.register_organisation", sees=everybody, role=is_signed_in, who=_("a person who has logged in"))
 grant(
     "accounts.verify_organisation",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.areas.models import Area
 from accounts.organisations import services
 from accounts.organisations.forms import BarForm, FactsForm, OrganisationFilter, ReasonForm, ReinstatementForm
+from accounts.organisations.keeping_views import RegisterOffice, register_acts
 from accounts.organisations.kinds import OrganisationKind
 from accounts.organisations.models import Organisation
 from accounts.organisations.register_facts import register_lines, taking_part
@@ -64,6 +65,15 @@ class Organisations(ListView):
         """What it is, where, and its code."""
         what = (row.get_kind_display(), row.area.name, row.credit_code)
         return Line(row, reverse("organisation", args=[row.pk]), row.name, what)
+
+
+class Register(Organisations):
+    """The register at the desk, where a registrar also registers offices."""
+
+    def acts(self) -> list[Act]:
+        """Offices and agencies are registered by a registrar."""
+        keeps = may(self.request.user, "accounts.keep_a_register", None)
+        return [Act(RegisterOffice.title, RegisterOffice.promise, reverse("register_office"))] if keeps else []
 
 
 class MyOrganisations(Organisations):
@@ -124,6 +134,7 @@ class OrganisationView(ActingThing):
         if may(user, "accounts.appoint_member", organisation):
             promise = _("Somebody with an account acts for the organisation in a role from a day on.")
             acts.append(Act(_("Appoint somebody"), promise, reverse("appoint_member", args=[organisation.pk])))
+        acts += register_acts(user, organisation)
         return acts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

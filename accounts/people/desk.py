@@ -34,6 +34,13 @@ def residents(user: Any) -> Iterator[Place]:
     yield Place(reverse("desk_residents"), _("Residents"), what)
 
 
+@places(Role.REGISTRAR, Role.SUPERVISOR)
+def experts(user: Any) -> Iterator[Place]:
+    """Where the register of experts stands."""
+    what = _("Who may be drawn, for which services, and what binds them.")
+    yield Place(reverse("desk_experts"), _("Experts"), what)
+
+
 @places(Role.REGISTRAR, Role.GRID_WORKER)
 def accounts(user: Any) -> Iterator[Place]:
     """Where accounts are made."""

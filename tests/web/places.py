@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Membership, Notification, Organisation, Resident
+from accounts.models import Area, Expert, Membership, Notification, Organisation, Resident
 from demo.models import Story
 from payments.models import Account
 from procurement.models import (
@@ -108,6 +108,8 @@ def _of(story: str) -> dict[str, int]:
 MEANS: dict[str, str] = {
     "organisation": "organisation",
     "appoint_member": "organisation",
+    "area": "area",
+    "expert": "expert",
     "end_membership": "membership",
     "notification_": "notification",
     "need": "need",
@@ -172,6 +174,8 @@ def addresses() -> list[Address]:
     care, childcare = _of("home_care"), _of("childcare")
     common: dict[str, int] = {
         "organisation": Organisation.objects.get(memberships__person__email=PEOPLE["winner"]).pk,
+        "area": Area.objects.get(code="141081001001").pk,
+        "expert": _first(Expert.objects),
         "membership": Membership.objects.get(person__email=PEOPLE["winner"]).pk,
         "notification": _first(Notification.objects.filter(recipient__email=PEOPLE["officer"])),
         "need": _first(Need.objects),
