@@ -1,4 +1,4 @@
-"""The main navigation of the public site."""
+"""The main navigation of the public site, and the foot of every page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.navigation import NAVIGATION, Place
+from core.navigation import FOOT, NAVIGATION, Place
 
 NAVIGATION += [
     Place(_("Opportunities"), partial(reverse, "opportunities")),
@@ -16,4 +16,9 @@ NAVIGATION += [
     Place(_("Projects"), partial(reverse, "projects")),
     Place(_("Guides"), partial(reverse, "guides")),
     Place(_("Open data"), partial(reverse, "open")),
+]
+FOOT += [
+    Place(_("Say what is missing"), partial(reverse, "propose_need")),
+    Place(_("See what became of an answer"), partial(reverse, "counted")),
+    Place(_("Work it out yourself"), partial(reverse, "calculators")),
 ]

@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin
 from wagtail.documents import urls as wagtaildocuments
 
 from accounts.views import DeskView
-from core import health
+from core import elder, health
 from core.gallery import Gallery
 from core.purchases import PurchaseView
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("elder/", elder.choose_edition, name="elder"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),

@@ -17,3 +17,4 @@ class Place:
 
 
 NAVIGATION: list[Place] = []
+FOOT: list[Place] = []  # what people look for now and then, at the end of every page

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.instants import moment, precisely
 from core.money import display
-from core.navigation import NAVIGATION
+from core.navigation import FOOT, NAVIGATION
 from core.punctuation import bracketed, citation, colon
 from core.transitions import Machine, short
 from core.views import thing_url as page_of
@@ -42,6 +42,12 @@ def main_navigation(context: dict[str, Any]) -> dict[str, Any]:
     path = request.path if request else ""
     places = [(place.label, place.url()) for place in NAVIGATION]
     return {"places": [(label, url, path.startswith(url)) for label, url in places]}
+
+
+@register.simple_tag
+def foot_places() -> list[tuple[Any, str]]:
+    """What stands at the end of every page: labels and addresses."""
+    return [(place.label, place.url()) for place in FOOT]
 
 
 @register.inclusion_tag("components/languages.html", takes_context=True)
