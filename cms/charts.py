@@ -45,7 +45,14 @@ def _bars(names: list[str], values: list[Any], unit: str) -> Option:
     return {
         "tooltip": {"trigger": "axis"},
         "grid": SIDE,
-        "xAxis": {"type": "value", "minInterval": 1, "name": unit, "nameLocation": "middle", "nameGap": 24},
+        "xAxis": {
+            "type": "value",
+            "minInterval": 1,
+            "splitNumber": 4,
+            "name": unit,
+            "nameLocation": "middle",
+            "nameGap": 24,
+        },
         "yAxis": {
             "type": "category",
             "inverse": True,
@@ -74,20 +81,20 @@ def ratings(rated: Sequence[Rated]) -> Option:
     return {
         "tooltip": {"trigger": "item"},
         "grid": SIDE,
-        "xAxis": {"type": "value", "min": 0, "max": 100},
+        "xAxis": {"type": "value", "min": 0, "max": 100, "interval": 25},
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [_short(one.label) for one in rated],
             "axisLabel": SIDE_LABEL,
         },
-        # core/assets/js/charts.js draws a custom series as a dot on a line: [lower end, upper end, index, row].
+        # core/assets/js/charts.js draws a custom series as a dot on a line: [lower end, upper end, index, row, target].
         "series": [
             {
                 "type": "custom",
-                "encode": {"x": [0, 1, 2], "y": 3},
-                "dimensions": [_("lower end"), _("upper end"), _("index"), ""],
-                "data": [[one.low, one.high, one.index, row] for row, one in enumerate(rated)],
+                "encode": {"x": [0, 1, 2, 4], "y": 3, "tooltip": [2, 0, 1, 4]},
+                "dimensions": [_("lower end"), _("upper end"), _("index"), "", _("target")],
+                "data": [[one.low, one.high, one.index, row, float(one.target)] for row, one in enumerate(rated)],
             }
         ],
     }

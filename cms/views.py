@@ -51,7 +51,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = notices.result(pk)
     if found is None:
         raise Http404
-    context = {"notice": found, "content": found.content, "matrix": notices.matrix(found.content)}
+    context = {
+        "notice": found,
+        "content": found.content,
+        "matrix": notices.matrix(found.content),
+        "here": request.build_absolute_uri(request.path),
+    }
     return render(request, "cms/notice.html", context)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.views.generic import TemplateView
 
+from core.acts import Act
 from core.desk import Waiting
 from core.forms import DayField, Form, MoneyField
+from core.pictures import Picture, Row
 from core.thread import Passed, Thread
 from core.time import core_now
 from core.transitions import Reason, Step
@@ -28,6 +32,27 @@ class SampleForm(Form):
     )
     yes = forms.BooleanField(label="我已阅读并同意", required=False)
     file = forms.FileField(label="文件", required=False)
+
+
+@dataclass(frozen=True)
+class SamplePage:
+    """A page in the middle of a list."""
+
+    first_url: str
+    next_url: str
+
+
+def _picture() -> Picture:
+    """Two bars with their table."""
+    names = ["需求", "招标"]
+    option = {
+        "grid": {"left": 92, "right": 28, "top": 8, "bottom": 32},
+        "xAxis": {"type": "value"},
+        "yAxis": {"type": "category", "data": names},
+        "series": [{"type": "bar", "data": [5, 4]}],
+    }
+    rows = [Row(name, [number]) for name, number in zip(names, [5, 4], strict=True)]
+    return Picture("sample", "采购进展", option, ["阶段", "数量"], rows, note="说明写在这里。")
 
 
 class Gallery(TemplateView):
@@ -49,6 +74,8 @@ class Gallery(TemplateView):
         return super().get_context_data(
             now=now,
             later=now + timedelta(days=3),
+            earlier=now - timedelta(days=3),
+            amount=407_500_000,
             tones=[("waiting", "待处理"), ("active", "进行中"), ("done", "已完成"), ("ended", "已终止")],
             thread=Thread(stages),
             steps=[
@@ -65,5 +92,13 @@ class Gallery(TemplateView):
             form=SampleForm(),
             wrong=SampleForm({"line": "", "money": "一百元"}, prefix="wrong"),
             reasons=[refused],
+            acts=[
+                Act("下载评分表", "表格文件，可以自己再算一遍。", "#"),
+                Act("收回授权", "代理机构不再代办。", "#", [refused]),
+            ],
+            errors=[("id_line", "一行文字", "必填。")],
+            page=SamplePage("#", "#"),
+            picture=_picture(),
+            percent=Decimal("37.5"),
             **kwargs,
         )

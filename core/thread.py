@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,18 +25,26 @@ class Stage:
     rows: Callable[[str], QuerySet[Any]]
     title: Any = ""  # the column or expression that names a row; "" where the kind says enough
     is_head: bool = False  # whether its row gives the whole purchase its name
+    # States in which this stage is behind the purchase though the thing itself still moves.
+    over: frozenset[str] = frozenset()
 
 
 STAGES: dict[int, Stage] = {}
 
 
 def stage(
-    place: int, label: Text, model: type[Machine], *, title: Any = "", is_head: bool = False
+    place: int,
+    label: Text,
+    model: type[Machine],
+    *,
+    title: Any = "",
+    is_head: bool = False,
+    over: Iterable[str] = (),
 ) -> Callable[[Callable[[str], QuerySet[Any]]], Any]:
     """Register a stage; the function returns its rows of an ocid, and only those that the public may know of."""
 
     def registered(rows: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
-        STAGES[place] = Stage(place, label, model, rows, title, is_head)
+        STAGES[place] = Stage(place, label, model, rows, title, is_head, frozenset(map(str, over)))
         return rows
 
     return registered
@@ -95,7 +103,7 @@ def thread_of(ocid: str) -> Thread:
 def _passed(found: Stage, states: list[str]) -> Passed:
     if not states:
         return Passed(found.label, "ahead")
-    tones = [tone_of(found.model, state) for state in states]
+    tones = ["done" if state in found.over else tone_of(found.model, state) for state in states]
     finished = sum(tone == "done" for tone in tones)
     # The first that is not at its end tells where the stage stands; one that ended only where nothing else is left.
     open_ones = [state for state, tone in zip(states, tones, strict=True) if tone in {"waiting", "active"}]

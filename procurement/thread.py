@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.thread import stage
 from procurement.awards.models import Award
+from procurement.awards.states import AwardState
 from procurement.evaluations.models import Evaluation
 from procurement.needs.models import Need
 from procurement.plans.models import PlanItem
 from procurement.tenders.models import Lot, Tender
+from procurement.tenders.states import LotState
 
 
 @stage(10, _("Need"), Need, title="title")
@@ -31,7 +33,7 @@ def tender(ocid: str) -> QuerySet[Tender]:
     return Tender.objects.filter(plan_item__ocid=ocid)
 
 
-@stage(40, _("Bids"), Lot, title="title")
+@stage(40, _("Bids"), Lot, title="title", over=[LotState.OPENED, LotState.EVALUATING, LotState.AWARDED])
 def bids(ocid: str) -> QuerySet[Lot]:
     """The lots: they tell how far bidding is, and never who or how many bid."""
     return Lot.objects.filter(tender__plan_item__ocid=ocid)
@@ -43,7 +45,7 @@ def evaluation(ocid: str) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(lot__tender__plan_item__ocid=ocid)
 
 
-@stage(60, _("Award"), Award, title="bid__supplier__name")
+@stage(60, _("Award"), Award, title="bid__supplier__name", over=[AwardState.FINAL])
 def award(ocid: str) -> QuerySet[Award]:
     """Published awards."""
     return Award.objects.filter(lot__tender__plan_item__ocid=ocid, published_at__isnull=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from cms import charts
+from cms import pictures
 from cms.calculators.forms import CALCULATORS
 from cms.pages.base import SitePage
 from cms.queries import figures
@@ -26,26 +26,16 @@ class OpenPage(SitePage):
         app_label = "cms"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The figures and their pictures."""
-        funnel, competition, days, ratings = (
-            figures.funnel(),
-            figures.competition(),
-            figures.days_per_stage(),
-            figures.ratings(),
-        )
+        """The figures as pictures with their tables."""
         return super().get_context(
             request,
             *args,
-            funnel=funnel,
-            competition=competition,
-            days=days,
-            ratings=ratings,
-            charts={
-                "funnel": charts.funnel(funnel),
-                "competition": charts.competition(competition),
-                "days": charts.days(days),
-                "ratings": charts.ratings(ratings),
-            },
+            pictures=[
+                pictures.funnel(figures.funnel()),
+                pictures.competition(figures.competition()),
+                pictures.days(figures.days_per_stage()),
+                pictures.ratings(figures.ratings()),
+            ],
             calculators=CALCULATORS,
             **kwargs,
         )

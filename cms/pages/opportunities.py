@@ -79,6 +79,7 @@ class TenderPage(SitePage):
             purchase=purchase,
             thread=thread_of(tender.ocid),
             clocks=clocks_of(tender, purchase.awards),
+            here=request.build_absolute_uri(request.path),
             now=tender.now,
             may_take_part=any(end and end > tender.now for end in (tender.deadline, tender.comment_until)),
             parts=parts_of(tender),

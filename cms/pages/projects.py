@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from cms import pictures
 from cms.pages.base import SitePage
-from cms.queries import projects
+from cms.queries import figures, projects
 from core.paging import page_of
 from core.thread import thread_of
 
@@ -59,5 +60,14 @@ class ProjectPage(SitePage):
             contracts=contracts,
             tender=contracts[0].lot.tender,
             thread=thread_of(self.ocid),
+            delivered=[(contract, *_rounds(contract)) for contract in contracts],
+            took=pictures.days_of_one(figures.days_of(self.ocid)),
             **kwargs,
         )
+
+
+def _rounds(contract: Any) -> tuple[Any, list[Any]]:
+    """The rounds of a contract that carry figures, as a picture (None for none), and those that carry none."""
+    rated = [figures.rated(one, one.period) for one in contract.rounds if figures.is_printable(one)]
+    others = [one for one in contract.rounds if not figures.is_printable(one)]
+    return (pictures.ratings_of(contract, rated) if rated else None), others

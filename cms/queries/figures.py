@@ -102,22 +102,33 @@ def competition() -> list[Tender]:
 
 def days_per_stage() -> list[Line]:
     """The median days from one stage to the next over the newest purchases; only those that have come so far."""
+    return _spans(_moments(Tender.objects.all()).order_by("-published_at", "-pk"), LOOKED_AT)
+
+
+def days_of(ocid: str) -> list[Line]:
+    """The days that each stage of one purchase took, by its last attempt; only those that it has come through."""
+    return _spans(_moments(Tender.objects.filter(plan_item__ocid=ocid)).order_by("-pk"), 1)
+
+
+def _moments(tenders: QuerySet[Any]) -> QuerySet[Any]:
+    """Published tenders with the moments at which their purchase passed from one stage to the next."""
 
     def first(rows: QuerySet[Any], field: str) -> Subquery:
         return Subquery(rows.order_by(field).values(field)[:1])
 
     own = {"lot__tender": OuterRef("pk")}
     contract = {"contract__lot__tender": OuterRef("pk")}
-    rows = Tender.objects.filter(published_at__isnull=False).annotate(
+    return tenders.filter(published_at__isnull=False).annotate(
         planned=F("plan_item__published_at"),
         result=first(Award.objects.filter(**own, published_at__isnull=False), "published_at"),
         signed=first(Contract.objects.filter(**own, signed_at__isnull=False), "signed_at"),
         accepted=first(Milestone.objects.filter(**contract, accepted_at__isnull=False), "accepted_at"),
         paid=first(Payout.objects.filter(**contract, paid_at__isnull=False), "paid_at"),
     )
-    moments = rows.order_by("-published_at", "-pk").values_list(
-        "planned", "published_at", "deadline", "result", "signed", "accepted", "paid"
-    )[:LOOKED_AT]
+
+
+def _spans(rows: QuerySet[Any], most: int) -> list[Line]:
+    moments = rows.values_list("planned", "published_at", "deadline", "result", "signed", "accepted", "paid")[:most]
     labels = [
         _("From the plan to the tender"),
         _("Time to bid"),
@@ -148,6 +159,7 @@ class Rated:
     low: float
     high: float
     n: int
+    asked: int
     target: str
 
     @property
@@ -180,5 +192,6 @@ def rated(rating_round: RatingRound, label: str) -> Rated:
         low=round(low, 1),
         high=round(high, 1),
         n=counted["n"],
+        asked=sum(rating_round.result.get("population", {}).values()),
         target=rating_round.result["target"],
     )

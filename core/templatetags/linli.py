@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import segno
 from django import forms, template
 from django.conf import settings
 from django.urls import translate_url
 from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,6 +46,14 @@ def main_navigation(context: dict[str, Any]) -> dict[str, Any]:
     return {"places": [(label, url, path.startswith(url)) for label, url in places]}
 
 
+@register.inclusion_tag("components/qr.html")
+def qr(address: str, written: str = "") -> dict[str, Any]:
+    """Draw an address as a QR code (ISO/IEC 18004, a quarter of it may be lost), and write beneath what people type."""
+    drawn = segno.make(address, error="q", micro=False)
+    code = drawn.svg_inline(omitsize=True, border=4, title=written or address, svgclass=None, lineclass=None)
+    return {"code": mark_safe(code), "address": written or address}  # noqa: S308 (drawn here, the title is escaped by segno)
+
+
 @register.simple_tag
 def foot_places() -> list[tuple[Any, str]]:
     """What stands at the end of every page: labels and addresses."""
@@ -60,9 +70,20 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
-def day(when: date | None) -> str:
-    """A day as the reader's language writes it."""
-    return date_format(when, "DATE_FORMAT") if when else "–"
+def day(when: date | str | None) -> str:
+    """A day as the reader's language writes it; a document keeps it as ISO text."""
+    read = date.fromisoformat(when) if isinstance(when, str) and when else when
+    return date_format(read, "DATE_FORMAT") if read else "–"
+
+
+@register.filter
+def left_from(instant: datetime, now: datetime) -> str:
+    """What is left until an instant by the server's clock, in days and hours; the script then counts on from there."""
+    seconds = int((instant - now).total_seconds())
+    if seconds <= 0:
+        return _("The time is over.")
+    days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+    return _("%(days)s days %(hours)s h %(minutes)s min left") % {"days": days, "hours": hours, "minutes": minutes}
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +33,15 @@ class OfToken(View):
         """Find the person."""
         found = beneficiary_of(kwargs["token"])
         if found is None:
-            raise Http404(_("This link is not known. Ask the community office for a new one."))
+            return self._known_to_nobody(request)
         self.person = found
         answer = super().dispatch(request, *args, **kwargs)
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    def _known_to_nobody(self, request: HttpRequest) -> HttpResponse:
+        """A link that was cut off, mistyped or never given out: what to do, in large words."""
+        answer = render(request, "projects/ratings/unknown.html", status=HTTPStatus.NOT_FOUND)
         answer["X-Robots-Tag"] = "noindex"
         return answer
 
@@ -51,6 +57,12 @@ class OfToken(View):
             self.request, f"projects/ratings/{name}.html", {**self.subject(self.person), **more}, status=status
         )
 
+    def closed(self, status: int = HTTPStatus.OK) -> HttpResponse:
+        """Say that the time is over, and where the result stands as soon as there is one."""
+        rating_round = self.person.round
+        has_result = rating_round.state == RatingRoundState.PUBLISHED and rating_round.contract.published_at is not None
+        return self.page("closed", status, has_result=has_result)
+
     def subject(self, person: Beneficiary) -> dict[str, Any]:
         """What the question is about, in the public's words."""
         contract = person.round.contract
@@ -64,7 +76,7 @@ class Rate(OfToken):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show the question, or that the round is closed."""
         if not self.is_open:
-            return self.page("closed")
+            return self.closed()
         return self.page("rate", form=RatingForm(), has_answered=effective_ballot_of(self.person) is not None)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -77,7 +89,7 @@ class Rate(OfToken):
             collecting.rate(token, **form.cleaned_data, channel=channel)
         except Refused as refused:
             if not self.is_open:
-                return self.page("closed", HTTPStatus.CONFLICT)
+                return self.closed(HTTPStatus.CONFLICT)
             return self.page("rate", HTTPStatus.CONFLICT, form=form, reasons=list(refused.reasons), has_answered=False)
         return redirect("rate_thanks", token=token)
 

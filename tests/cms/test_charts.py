@@ -24,7 +24,7 @@ def test_a_rating_is_a_dot_on_its_interval(site: HomePage) -> None:
     RatingRoundFactory.create(contract=contract)
     rated = figures.ratings()
     assert [(one.index, one.low, one.high) for one in rated] == [(76.2, 71.5, 81.0)]
-    assert charts.ratings(rated)["series"][0]["data"] == [[71.5, 81.0, 76.2, 0]]
+    assert charts.ratings(rated)["series"][0]["data"] == [[71.5, 81.0, 76.2, 0, 75.0]]
 
 
 def test_the_funnel_counts_each_purchase_where_it_has_come(site: HomePage) -> None:
@@ -45,4 +45,17 @@ def test_every_picture_stands_in_the_page_as_json(site: HomePage, key: str) -> N
     answer = Browser().get("open")
     page = answer.content.decode()
     assert f'<script id="{key}" type="application/json">' in page
-    assert json.loads(json.dumps(answer.context["charts"][key])) == answer.context["charts"][key]
+    (option,) = [picture.option for picture in answer.context["pictures"] if picture.key == key]
+    assert json.loads(json.dumps(option)) == option
+
+
+def test_a_project_shows_its_rating_and_its_days_as_pictures_with_tables(site: HomePage) -> None:
+    contract = ContractFactory.create(in_force=True)
+    result = {"counted": COUNTED, "target": "75.00", "population": {"self": 100, "assist": 80}}
+    RatingRoundFactory.create(contract=contract, published=True, result=result)
+    page = Browser().get("project", contract.purchase_ocid).content.decode()
+    assert f'data-chart="ratings-{contract.pk}"' in page
+    assert "71.5 – 81.0" in page
+    assert "72 / 180" in page
+    assert 'data-chart="days"' in page
+    assert "style=" not in page

@@ -23,10 +23,12 @@ export function countdowns(root) {
     const start = performance.now();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const local = box.querySelector("[data-local]");
-    if (local && zone !== "Asia/Shanghai") {
+    if (local && zone === "Asia/Shanghai") local.textContent = local.dataset.same;
+    else if (local) {
       const options = { dateStyle: "medium", timeStyle: "short" };
       const shown = new Intl.DateTimeFormat(document.documentElement.lang, options);
-      local.textContent = `${shown.format(new Date(box.dataset.countdown))} (${zone})`;
+      const when = shown.format(new Date(box.dataset.countdown));
+      local.textContent = local.dataset.yours.replace("{when}", when).replace("{zone}", zone);
     }
     const line = box.querySelector("[data-left]");
     const tick = () => {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Resident
 from projects.contracts.models import Contract
@@ -78,6 +80,20 @@ class TestTheQuestion:
         for name in ("rate", "rate_thanks"):
             assert Browser().get(name, "0" * 32).status_code == 404
         assert Browser().post("rate", "0" * 32, **PLEASED).status_code == 404
+
+    def test_an_unknown_link_says_what_to_do(self, small: RatingRound) -> None:
+        page = Browser().get("rate", "cut-off").content.decode()
+        assert "This link is not known" in page
+        assert "Ask your grid worker or the community office for a new slip" in page
+        assert "<form method" not in page.split("<main", 1)[1]
+
+    def test_a_look_by_a_messenger_changes_nothing(self, small: RatingRound) -> None:
+        address = reverse("rate", args=[token(people(small)[0])])
+        client = Client()
+        for _again in range(2):
+            assert client.get(address).status_code == 200
+            assert client.head(address + "?via=qr").status_code == 200
+        assert Ballot.objects.count() == 0
 
     def test_it_is_told_to_nobody_else(self, small: RatingRound) -> None:
         page = Browser().get("rate", token(people(small)[0]))
@@ -166,6 +182,7 @@ class TestCollecting:
     def test_links_are_for_collectors(self, story: Story, small: RatingRound) -> None:
         page = Browser(story.cast.grid_worker).get("ratinground_links", small.pk).content.decode()
         assert all(f"/en/r/{token(person)}/" in page for person in people(small))
+        assert page.count("qr__code") == len(people(small)), "every slip has its square"
         others = {name: getattr(story.cast, name) for name in ("supplier", "officer", "resident", "supervisor")}
         for name in ("ratinground_links", "ratinground_collect"):
             assert set(statuses(others, name, small.pk).values()) == {403}
