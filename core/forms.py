@@ -57,7 +57,7 @@ class Form(forms.Form):
         if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
             return "、".join(str(dict(_flat(field)).get(str(getattr(one, "pk", one)), one)) for one in value)
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            return str(dict(_flat(field)).get(str(value), value))
+            return str(dict(_flat(field)).get(str(self[name].value()), value))  # as chosen, not as coerced
         if isinstance(field, forms.BooleanField):
             return str(_("Yes")) if value else str(_("No"))
         return str(value)

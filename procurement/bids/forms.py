@@ -145,7 +145,7 @@ class PriceForm(BidPartForm):
     def clean_price_fen(self) -> Any:
         """A price that is too high would be thrown out at the opening: better said now."""
         price = self.cleaned_data["price_fen"]
-        highest = self.bid.lot.highest_price_fen or self.bid.lot.tender.highest_price_fen
+        highest = self.bid.lot.highest_price_fen
         if price is None and self.draft.price_fen is not None:
             raise forms.ValidationError(_("Write the price."))
         if price is not None and price <= 0:

@@ -174,7 +174,7 @@ class ObjectiveForm(Form):
         for item in self.items:
             field = PointsField(item, initial=given.get(item.pk))
             field.required = True
-            field.error_messages["required"] = field.error_messages["invalid"]
+            field.error_messages["required"] = field.help_text = field.error_messages["invalid"]
             field.widget.attrs["class"] = "govuk-input govuk-input--width-5 score-input"
             self.fields[f"points_{item.pk}"] = field
         self.fields["source"] = forms.CharField(

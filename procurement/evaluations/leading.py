@@ -51,4 +51,5 @@ def declarations() -> list[tuple[str, str]]:
     return [
         ("no_related_bidder", _("No related bidder takes part")),
         ("no_serious_violation", _("No serious breach of law within three years")),
+        ("meets_conditions", _("Every condition of the document is met")),
     ]

@@ -52,8 +52,9 @@ class Lot(Machine):
 
     @property
     def highest_price_fen(self) -> int | None:
-        """The price that no bid may exceed: the lot's ceiling, else the lot's budget."""
-        return self.ceiling_fen if self.ceiling_fen is not None else self.budget_fen
+        """The price that no bid may exceed: the lowest of what is named for the lot and for the whole tender."""
+        limits = (self.ceiling_fen, self.budget_fen, self.tender.ceiling_fen, self.tender.budget_fen)
+        return min((limit for limit in limits if limit is not None), default=None)
 
     @transition(
         state,

@@ -25,6 +25,7 @@ NAMES: dict[str, Text] = {
     "declarations": gettext_lazy("Declarations"),
     "no_related_bidder": gettext_lazy("No related bidder in the same lot"),
     "no_serious_violation": gettext_lazy("No serious violation on record"),
+    "meets_conditions": gettext_lazy("Every condition of the document is met"),
     "policy": gettext_lazy("Rule of the performance part"),
     "interval": gettext_lazy("By the interval of the residents' rating"),
     "target": gettext_lazy("Target (index points)"),

@@ -99,14 +99,6 @@ class OpinionForm(Form):
         resident.required = not speaks_for_oneself
         resident.empty_label = _("My own opinion") if speaks_for_oneself else _("Choose a resident")
 
-    def answers(self) -> list[tuple[str, str]]:
-        """The choice is kept as yes or no, which the list of choices does not know."""
-        said = dict(super().answers())
-        said[str(self.fields["agrees"].label)] = str(
-            _("Yes") if self.cleaned_data["agrees"] else _("No, or not all of it")
-        )
-        return list(said.items())
-
 
 class CertificateForm(Form):
     """The acceptance in writing."""

@@ -32,3 +32,23 @@ class Every(Form):
 )
 def test_a_widget_is_dressed_as_what_it_is(field: str, name: str) -> None:
     assert Every().fields[field].widget.attrs["class"] == name
+
+
+class Coerced(Form):
+    agrees = forms.TypedChoiceField(
+        choices=[("yes", "Yes, I do"), ("no", "No, I do not")], coerce=lambda said: said == "yes"
+    )
+    number = forms.TypedChoiceField(choices=[(7, "Seven")], coerce=int, required=False, empty_value=None)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ({"agrees": "yes", "number": "7"}, ["Yes, I do", "Seven"]),
+        ({"agrees": "no", "number": ""}, ["No, I do not", "–"]),
+    ],
+)
+def test_answers_are_shown_in_the_words_that_were_chosen(written: dict[str, str], shown: list[str]) -> None:
+    form = Coerced(written)
+    assert form.is_valid()
+    assert [words for _label, words in form.answers()] == shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import shutil
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,7 +58,9 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     # Playwright runs an event loop in this thread, beside which Django would refuse to ask the database.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=browsers.flags())
+        running = playwright.chromium.launch(
+            executable_path=path, args=browsers.flags(), env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield running
         running.close()
 
@@ -80,6 +82,18 @@ def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def story(town: None, live_server: Any, chromium: Browser) -> Story:
-    """A story that has not begun."""
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    return Story(Cast(chromium, live_server.url))
+    """A story that has not begun; its pictures take the place of the last run's."""
+    return _story(live_server.url, chromium, "")
+
+
+@pytest.fixture
+def quiet_story(town: None, live_server: Any, chromium: Browser) -> Story:
+    """A story among people whose browsers run no scripts."""
+    return _story(live_server.url, chromium, "without-javascript", java_script_enabled=False)
+
+
+def _story(address: str, chromium: Browser, folder: str, **how: Any) -> Story:
+    pictures = PICTURES / folder
+    for old in pictures.glob("*.png"):
+        old.unlink()
+    return Story(Cast(chromium, address, pictures, **how))

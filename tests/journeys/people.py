@@ -13,12 +13,13 @@ from demo.world import PASSWORD
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "journeys"
 DESKTOP, PHONE, TABLET = (1280, 900), (360, 780), (820, 1180)
-WAIT = 10_000  # ms; a page that has not said it by then never will
+WAIT = 30_000  # ms; a page that has not said it by then, on however busy a machine, never will
 # Latin letters that a Chinese page may show: numbers of purchases, addresses, file endings, units, and our examples.
 LATIN = re.compile(
-    r"https?://\S+|\S+@\S+|\S*\.(?:example|pdf|png|jpg|xlsx|zip|csv|json|ics)\b|ocds\S*|age1\S+|[0-9a-f]{12,}|"
-    r"\b(?:English|UTC|MiB|MB|PDF|JPG|JPEG|PNG|DOCX|XLSX|ZIP|OFD|CSV|ICS|JSON|Asia/Shanghai|Wagtail|OCDS|Atom|APP)\b"
+    r"https?://\S+|\S+@\S+|\S*\.(?:example|pdf|png|jpg|xlsx|zip|csv|json|ics|exe)\b|ocds\S*|age1\S+|[0-9a-f]{12,}|[0-9A-Z]{10}|"
+    r"(?<![A-Za-z])(?:English|UTC|MiB|MB|PDF|JPG|JPEG|PNG|DOCX|XLSX|ZIP|OFD|CSV|ICS|JSON|Asia/Shanghai|Wagtail|OCDS|Atom|APP|SHA-256|counted)(?![A-Za-z])"
 )
+expect.set_options(timeout=WAIT)
 BUTTON = "form button.govuk-button:not(.govuk-button--secondary)"
 SURE = 'button[name="sure"]'
 VISIBLE_LATIN = """() => {
@@ -51,10 +52,10 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 class Person:
     """Somebody before a browser of their own."""
 
-    def __init__(self, page: Page, number_pictures: Callable[[], int], sizes: list[tuple[int, int]]) -> None:
+    def __init__(self, page: Page, picture: Callable[[str], Path], sizes: list[tuple[int, int]]) -> None:
         self.page = page
         self.sizes = sizes
-        self._next_number = number_pictures
+        self._picture = picture
         self.faults: list[str] = []
         page.set_default_timeout(WAIT)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -81,12 +82,18 @@ class Person:
         assert response is not None
         assert response.status == status, f"{address}: {response.status}, not {status}"
 
-    def follow(self, ends: str, among: Locator | None = None) -> None:
+    def follow(self, ends: str) -> None:
         """Follow the first link of the page whose address ends like this: a step, a part, a thing."""
-        link = (among or self.page.locator("body")).locator(f'a[href$="{ends}"], a[href*="{ends}?"]').first
-        address = link.get_attribute("href") or ""
-        link.click()
-        self.page.wait_for_url(lambda url: url.endswith(address.split("#")[0]) or ends in url)
+        self._click(self.page.locator(f'a[href$="{ends}"], a[href*="{ends}?"]'))
+
+    def follow_into(self, folder: str) -> None:
+        """Follow the first link within the page that leads into a folder: the one thing of a kind."""
+        self._click(self.main.locator(f'a[href*="{folder}"]'))
+
+    def _click(self, links: Locator) -> None:
+        address = (links.first.get_attribute("href") or "").split("#")[0]
+        links.first.click()
+        self.page.wait_for_url(lambda url: address in url)
 
     def go_to(self, words: str) -> None:
         """Follow the link that carries these words."""
@@ -99,10 +106,7 @@ class Person:
         self.open("/zh-hans/desk/")
         rows = self.main.locator(".desk-list > li").filter(has_text=title)
         self.look("desk")
-        link = rows.locator(f'a[href*="{ends}"]' if ends else "a").first
-        address = link.get_attribute("href") or ""
-        link.click()
-        self.page.wait_for_url(lambda url: url.endswith(address))
+        self._click(rows.locator(f'a[href*="{ends}"]' if ends else "a"))
 
     # --- writing
     def write(self, **answers: Any) -> None:
@@ -115,9 +119,8 @@ class Person:
             elif kind == "file":
                 field.first.set_input_files(answer)
             elif kind == "select-one":
-                field.first.select_option(
-                    **({"value": answer} if _has_value(field.first, answer) else {"label": answer})
-                )
+                has_value = field.first.locator(f'option[value="{answer}"]').count()
+                field.first.select_option(**{"value" if has_value else "label": answer})
             else:
                 field.first.fill(str(answer))
 
@@ -138,8 +141,7 @@ class Person:
             self.main.locator(button).first.click()
         response = answered.value
         assert response is not None
-        said = f"{response.url}: {response.status}\n{self.main.inner_text()[:1500]}"
-        assert response.status in status, said
+        assert response.status in status, f"{response.url}: {response.status}\n{self.page.content()[:3000]}"
 
     def send(self) -> None:
         """Press the button of the form; where the answers are shown once more, look at them and send them."""
@@ -163,11 +165,11 @@ class Person:
 
     def look(self, name: str) -> None:
         """Take a picture at each size, and find nothing broken, nothing cut off, nothing in another language."""
-        number = self._next_number()
+        picture = self._picture(name)
         for width, height in self.sizes:
             self.page.set_viewport_size({"width": width, "height": height})
             cut = self.page.evaluate(WIDER_THAN_THE_SCREEN)
-            self.page.screenshot(path=PICTURES / f"{number:03}-{name}-{width}.png", full_page=True)
+            self.page.screenshot(path=f"{picture}-{width}.png", full_page=True)
             assert not cut, f"{self.page.url} is wider than {width} px: {cut}"
         assert not self.faults, f"{self.page.url}: {self.faults}"
         foreign = [text for text in self.page.evaluate(VISIBLE_LATIN) if re.search(r"[A-Za-z]{3}", LATIN.sub("", text))]
@@ -177,21 +179,21 @@ class Person:
 class Cast:
     """Everybody of the story, each with a browser window that stays open."""
 
-    def __init__(self, browser: Browser, address: str, **how: Any) -> None:
-        self._browser, self._address, self._how = browser, address, how
+    def __init__(self, browser: Browser, address: str, pictures: Path, **how: Any) -> None:
+        self._browser, self._address, self._folder, self._how = browser, address, pictures, how
         self._people: dict[str, Person] = {}
         self._pictures = 0
 
-    def _number(self) -> int:
+    def _picture(self, name: str) -> Path:
         self._pictures += 1
-        return self._pictures
+        return self._folder / f"{self._pictures:03}-{name}"
 
     def stranger(self, *sizes: tuple[int, int]) -> Person:
         """Somebody who has not signed in."""
         context = self._browser.new_context(
             base_url=self._address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **self._how
         )
-        return Person(context.new_page(), self._number, list(sizes) or [DESKTOP, PHONE])
+        return Person(context.new_page(), self._picture, list(sizes) or [DESKTOP, PHONE])
 
     def __call__(self, email: str, *sizes: tuple[int, int]) -> Person:
         """The person of an account, signed in through the log-in page."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import needs_and_plan, tendering
+from tests.journeys import bidding, contract, evaluation, needs_and_plan, rating, tendering
 from tests.journeys.conftest import Story
 
-ACTS = [*needs_and_plan.ACTS, *tendering.ACTS]
+STAGES = (needs_and_plan, tendering, bidding, evaluation, contract, rating)
+ACTS = [act for stage in STAGES for act in stage.ACTS]
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])

@@ -19,9 +19,8 @@ from procurement.tenders.models import Lot, Tender
 
 
 def ceiling_of(evaluation: Evaluation) -> int:
-    """Return the price in fen that no bid may exceed: the ceiling of lot or tender, else the budget."""
-    lot, tender = evaluation.lot, evaluation.lot.tender
-    return lot.highest_price_fen or tender.highest_price_fen or 0
+    """Return the price in fen that no bid may exceed; 0 where none is named."""
+    return evaluation.lot.highest_price_fen or 0
 
 
 @transaction.atomic

@@ -72,6 +72,10 @@ class TenderView(ActingThing):
             promise = _("Every comment is answered with accepted, partly or declined, and why.")
             acts.append(Act(_("Comment on the draft"), promise, reverse("comment_on_tender", args=pk)))
         if tender.state == TenderState.OPEN and tender.deadline > now and is_supplier(user, tender):
+            lots = list(tender.lots.all())
+            if len(lots) == 1:  # of several one is chosen first, on its own page
+                promise = _("A draft that nobody but you sees. It becomes a bid when you seal it and hand it in.")
+                acts.append(Act(_("Write a bid"), promise, reverse("begin_bid", args=[lots[0].pk])))
             promise = _("The officer answers before everybody. Nobody reads who asked.")
             acts.append(Act(_("Ask a question"), promise, reverse("ask_question", args=pk)))
         if may(user, "procurement.hold_key_a", tender) or may(user, "procurement.revise_tender", tender):

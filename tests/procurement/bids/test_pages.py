@@ -80,7 +80,8 @@ def opened(world: World) -> None:
 class TestWriting:
     def test_begins_on_a_lot_and_finds_it_on_the_desk(self, world: World, person: User) -> None:
         browser = Browser(person)
-        assert "Write a bid" in browser.get("lot", world.lot.pk).content.decode()
+        for page in (browser.get("lot", world.lot.pk), browser.get("tender", world.tender.pk)):
+            assert f'href="/en/org/lots/{world.lot.pk}/bid/"' in page.content.decode()
         answer = browser.post("begin_bid", world.lot.pk, supplier_id=world.suppliers[0].pk)
         bid = Bid.objects.get()
         assert (answer.status_code, answer.url) == (302, f"/en/desk/bids/{bid.pk}/")

@@ -8,10 +8,18 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from procurement.bids.parts import DECLARATIONS
+from procurement.evaluations.leading import declarations
 from projects.contracts.models import Contract
+from projects.contracts.reading import NAMES
 from projects.contracts.states import Party
 from projects.contracts.text import compose, fingerprint, last_day_of_term, plain, statement_for
 from tests.factories.contracts import ContractFactory
+
+
+def test_every_declaration_of_a_bid_has_its_words_wherever_it_is_read() -> None:
+    assert set(DECLARATIONS) <= set(NAMES)
+    assert set(DECLARATIONS) == {name for name, _words in declarations()}
 
 
 @pytest.mark.django_db
