@@ -65,7 +65,7 @@ def has_secret(request: HttpRequest) -> bool:
 
 
 def is_private(request: Any) -> bool:
-    """Whether an answer is meant for one person: somebody who is signed in, or on the way in, or holds a secret link."""
+    """Whether an answer is meant for one person: signed in, or on the way in, or holding a secret link."""
     user = getattr(request, "user", None)
     is_somebody = user is not None and user.is_authenticated
     return is_somebody or has_secret(request) or request.path_info.startswith(("/accounts/", "/admin/"))
