@@ -86,7 +86,7 @@ class ListFilter(django_filters.FilterSet):
 class TenderFilter(ListFilter):
     """Opportunities by words, service, area, state and deadline."""
 
-    q = django_filters.CharFilter(label=_("Words in the title"), field_name="title", lookup_expr="icontains")
+    q = django_filters.CharFilter(label=_("Words in the title"), method="called", max_length=200)
     kind = django_filters.ChoiceFilter(
         label=_("Service"),
         field_name="plan_item__service_kind",
@@ -103,6 +103,10 @@ class TenderFilter(ListFilter):
     class Meta(ListFilter.Meta):
         model = Tender
         fields: list[str] = []
+
+    def called(self, rows: Any, name: str, value: str) -> QuerySet[Tender]:
+        """Tenders by words of their title."""
+        return rows.called(value)
 
     def in_state(self, rows: QuerySet[Tender], name: str, value: str) -> QuerySet[Tender]:
         """Tenders that stand where was chosen."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.utils.translation import gettext as _
 
 from cms.queries.opportunities import AFTER_OPENING
@@ -40,11 +40,29 @@ class Brief:
 
 
 def in_brief() -> Brief:
-    """How many purchases and open tenders there are, what was paid, and how many needs were said; three questions."""
+    """How many purchases and open tenders there are, what was paid, and how many needs were said; one question."""
     now_open = Tender.objects.filter(plan_item=OuterRef("pk"), state="OPEN")
-    counted = PlanItem.objects.public().aggregate(all=Count("pk"), open=Count("pk", filter=Exists(now_open)))
-    paid = Payout.objects.filter(state=PayoutState.PAID).total_fen()
-    return Brief(counted["all"], counted["open"], paid, Need.objects.count())
+    public = PlanItem.objects.public()
+    paid = Payout.objects.filter(state=PayoutState.PAID)
+    parts = [
+        _figure("purchases", public, Count("pk")),
+        _figure("open_now", public.filter(Exists(now_open)), Count("pk")),
+        _figure("paid_fen", paid, Sum("amount_fen", output_field=BigIntegerField())),
+        _figure("needs", Need.objects.all(), Count("pk")),
+    ]
+    found = dict(parts[0].union(*parts[1:], all=True))
+    return Brief(**{name: found.get(name) or 0 for name in ("purchases", "open_now", "paid_fen", "needs")})
+
+
+def _figure(name: str, rows: QuerySet[Any], of: Any) -> QuerySet[Any]:
+    """One number under its name; no row where there is nothing to count."""
+    return (
+        rows.order_by()
+        .annotate(figure=Value(name))
+        .values("figure")
+        .annotate(number=of)
+        .values_list("figure", "number")
+    )
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from core.search import Bigrams
 from core.time import day_of
 from core.transitions import Machine, StateField
 from procurement.tenders import guards
@@ -20,7 +22,7 @@ from procurement.tenders.models_custody import CustodianKey
 from procurement.tenders.models_lot import Lot
 from procurement.tenders.models_sheet import PlannedMilestone, ScoringItem, ScoringSection
 from procurement.tenders.models_talk import ClauseComment, Question
-from procurement.tenders.queries import TenderQuerySet
+from procurement.tenders.queries import SEARCHED, TenderQuerySet
 from procurement.tenders.states import TENDER_STATE_NAMES, TenderState
 
 __all__ = [
@@ -139,6 +141,7 @@ class Tender(Machine):
         indexes = [
             models.Index(fields=["state", "deadline"], name="tender_by_state_and_deadline"),
             models.Index(fields=["-published_at", "-id"], name="tender_newest_first"),
+            GinIndex(Bigrams(SEARCHED), name="tender_bigrams"),
         ]
         constraints = [
             models.UniqueConstraint(

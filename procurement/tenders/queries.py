@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, NullIf
 from accounts.areas.queries import within
 from accounts.organisations.kinds import OrganisationKind
 from accounts.roles import Role, organisations_of, paths_of, supervised_paths
+from core.search import holding, text_of
 from core.time import CoreNow
 from procurement.buyers import BUYING
 from procurement.plans.models import PlanItem
@@ -55,6 +56,9 @@ def unanswered(name: str) -> models.QuerySet[Any]:
     return said.objects.filter(tender=models.OuterRef("pk"), answered_at=None)
 
 
+SEARCHED = text_of("title", "title_en")  # what `tender_bigrams` indexes
+
+
 class TenderQuerySet(models.QuerySet["Tender"]):
     """Questions to tenders."""
 
@@ -65,6 +69,10 @@ class TenderQuerySet(models.QuerySet["Tender"]):
     def public(self) -> TenderQuerySet:
         """The tenders that everybody may read."""
         return self.filter(public())
+
+    def called(self, words: str) -> TenderQuerySet:
+        """Tenders whose title, in either language, holds every one of the words."""
+        return self.filter(holding(SEARCHED, words))
 
     def standing(self) -> TenderQuerySet:
         """Tenders that still hold their plan item: neither cancelled nor failed."""
