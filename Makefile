@@ -11,7 +11,7 @@ MANAGE := $(VENV)/python manage.py
 SYNCED := .venv/.synced
 WORKERS ?= 2
 
-.PHONY: help setup demo test verify lint types flow messages stop clean
+.PHONY: help setup demo test verify bench lint types flow messages stop clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ test: catalogues front-end browser ## the tests that every change has to pass
 
 verify: $(SYNCED) ## the heavy proofs
 	@$(VENV)/pytest -m heavy
+
+bench: $(SYNCED) ## times, queries and weights of pages, and how they grow, beside their targets
+	@$(VENV)/pytest -q -m bench tests/bench
 
 lint: $(SYNCED) ## style, format and the one-way imports
 	@$(VENV)/ruff check .
