@@ -14,6 +14,7 @@ from core import elder, health
 from core.gallery import Gallery
 from core.purchases import PurchaseView
 
+handler400 = "core.errors.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),

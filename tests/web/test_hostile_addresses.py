@@ -1,0 +1,129 @@
+"""No address breaks, whatever is written in it or sent to it: an answer below 500, in the site's look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from tests.web.places import PEOPLE, Address, _routes
+
+WHO = ("anonymous", "officer", "winner", "expert")
+ANSWERS = {200, 301, 302, 400, 403, 404, 405, 409, 413, 422}
+BROKEN = b'--x\r\nContent-Disposition: form-data; name="a\r\n\r\nb'
+NUMBERS = (0, 2**31, 2**63, 10**40)
+QUERIES = (
+    "page=999&q=:&state=OPEN&year=2026",
+    "page=abc&after=garbage",
+    "after=" + "A" * 2000,
+    "after=W251bGwsMV0",  # [null,1]
+    "after=WzFlOTk5LDFd",  # [1e999,1]
+    "after=WyIyMDI2LTEzLTQ1IiwxXQ",  # ["2026-13-45",1]
+    "after=Wzk5OTk5OTk5OTk5OTk5OTk5OTk5XQ",  # [99999999999999999999]
+    "q=%00&title=%00",
+    "q=" + "长" * 3300,
+    "q=%25_%27%22%5C%3Cscript%3E",
+    "q=%ff%fe&area=%ff",
+    "area=99999999999999999999&state=nonsense&kind=nonsense&year=99999999999",
+    "area=-1&year=-1&since=9999-99-99&until=tomorrow",
+    "area=%D9%A1&year=%D9%A2%D9%A0%D9%A2%D9%A6&since=0000-00-00",
+    "kind=results&kind=failed&state=&state=%00&year=%00",
+    "a[]=1&a[$gt]=1&&&=&=1;q=2",
+)
+PATHS = (
+    "/fr/desk/",
+    "/zh-hans/desk",
+    "//zh-hans//desk//",
+    "/zh-hans/%ff%fe/",
+    "/zh-hans/opportunities/%00/",
+    "/zh-hans/opportunities/..%2f..%2fetc%2fpasswd/",
+    "/zh-hans/desk/tenders/%D9%A1/",
+    "/zh-hans/desk/tenders/-1/",
+    "/zh-hans/desk/tenders/1e3/",
+    "/zh-hans/r/%00/",
+    "/zh-hans/notices/99999999999999999999999/",
+    "/zh-hans/" + "a/" * 500,
+    "/media/../../config/settings/base.py",
+    "/i18n/setlang/",
+    "/accounts/login/?next=//elsewhere.example/%00",
+)
+
+
+def wrong(answer: HttpResponse) -> str:
+    """Return what is wrong about an answer; "" where nothing is."""
+    if answer.status_code not in ANSWERS:
+        return str(answer.status_code)
+    is_page = answer.headers.get("Content-Type", "text/html").startswith("text/html")
+    if answer.status_code >= 400 and is_page and b'class="masthead"' not in answer.content:
+        return f"{answer.status_code} without the site's look"
+    return ""
+
+
+def attacks(client: Client, places: list[Address]) -> Iterator[tuple[str, Any]]:
+    """Yield (what was asked, the answer)."""
+    for place in places:
+        lists = QUERIES if place.url[-1] == "/" and not any(sign.isdigit() for sign in place.url) else QUERIES[:2]
+        for query in lists:
+            yield f"{place.key}?{query[:60]}", client.get(f"{place.url}?{query}")
+        yield f"PUT {place.key}", client.put(place.url, b"\xff", content_type="application/json")
+        broken = client.post(place.url, BROKEN, content_type="multipart/form-data; boundary=x")
+        yield f"broken POST {place.key}", broken
+    for name, wanted in _routes():
+        if "pk" in wanted or "item" in wanted:
+            for number in NUMBERS:
+                yield f"{name} {number}", client.get(numbered(name, wanted, number))
+    for path in PATHS:
+        yield path[:60], client.get(path)
+
+
+def numbered(name: str, wanted: tuple[str, ...], number: int) -> str:
+    """The address with one number everywhere, in the shape that its words have."""
+    words = {"part": "objective", "group": "A", "letter": "A", "token": "x", "key": "x", "ocid": "x"}
+    try:
+        return reverse(name, kwargs={word: words.get(word, number) for word in wanted})
+    except NoReverseMatch:
+        return "/"
+
+
+def test_no_address_breaks(places: list[Address]) -> None:
+    found, asked = [], 0
+    for who in WHO:
+        client = Client(raise_request_exception=False)
+        if PEOPLE[who]:
+            client.force_login(User.objects.get(email=PEOPLE[who]))
+        for what, answer in attacks(client, places):
+            asked += 1
+            if wrong(answer):
+                found.append((who, what, wrong(answer)))
+    assert asked > 4000, "the addresses were not read"
+    assert found == []
+
+
+@pytest.mark.django_db
+class TestPagesOfErrors:
+    def test_a_method_that_is_not_taken_names_those_that_are(self, client: Client) -> None:
+        client.force_login(User.objects.create(email="a@example.org", name="甲"))
+        answer = client.get(reverse("notifications_read"))
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+        assert "It is the target of a button." in answer.content.decode()
+
+    def test_a_form_without_its_proof_of_origin_says_what_to_do(self) -> None:
+        client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+        answer = client.post(reverse("account_login"), {"login": "a"})
+        assert answer.status_code == 403
+        assert "Nothing was done." in answer.content.decode()
+        assert 'class="masthead"' in answer.content.decode()
+
+    @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+    def test_what_is_too_large_is_told_apart(self) -> None:
+        client = Client(headers={"accept-language": "en"})
+        form = "application/x-www-form-urlencoded"
+        answer = client.post(reverse("account_login"), "login=" + "a" * 200, content_type=form)
+        assert answer.status_code == 413
+        assert "Nothing was kept." in answer.content.decode()
