@@ -1,0 +1,104 @@
+"""Every list, every thing and every desk asks the same few questions at 3 and at 60 rows, and lists weigh little.
+
+The demo's world is grown inside the database: each table's rows are copied, so that whatever a page lists, waits for or
+hangs on a thing is there sixty times. Addresses come from the resolver: a new one is measured without being named.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import OneToOneField
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core.database.roles import as_owner
+from tests.web.places import PEOPLE, Address
+
+OURS = ("accounts", "payments", "procurement", "projects")
+# One row is meant of each of these, whatever a copy would say; and who somebody is stays as it is.
+SINGLE = {"accounts.Area", "accounts.Expert", "accounts.User", "procurement.Award"}
+FEW, MANY = 3, 60
+PUBLIC, THING, DESK = 10, 12, 15
+LISTS = {"home", "opportunities", "notices", "needs", "projects", "guides"}
+WEIGHT = 100_000  # bytes
+
+
+def limit_of(place: Address) -> int:
+    """How many questions an address may ask."""
+    if place.name in LISTS:
+        return PUBLIC
+    is_list = not any(sign.isdigit() for sign in place.url) and place.story == ""
+    return DESK if is_list else THING
+
+
+def grow(number: int) -> None:
+    """Copy the rows of every table until each that has any has this many; what forbids it is taken off first."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for app in OURS:
+            for model in apps.get_app_config(app).get_models():
+                if model._meta.label not in SINGLE and _is_one_of_many(model):
+                    _copy(cursor, model, number)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def _is_one_of_many(model: Any) -> bool:
+    parts = any(isinstance(field, OneToOneField) for field in model._meta.concrete_fields)
+    return model._meta.pk.column == "id" and not parts
+
+
+def _copy(cursor: Any, model: Any, number: int) -> None:
+    table = model._meta.db_table
+    cursor.execute(
+        "SELECT i.indexrelid::regclass::text, c.conname FROM pg_index i "
+        "LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('u', 'x') "
+        "WHERE i.indrelid = %s::regclass AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary",
+        [table],
+    )
+    for index, constraint in cursor.fetchall():
+        if constraint:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{constraint}" CASCADE')
+        else:
+            cursor.execute(f"DROP INDEX {index}")
+    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if field.column != "id")
+    # Whole copies one after the other: the newest row of anything is always a copy of the same one.
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}, generate_series(1, "
+        f"(SELECT %s / GREATEST(count(*), 1) FROM {table})) AS copy ORDER BY copy, id",
+        [number],
+    )
+
+
+def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+    """Return the status, the number of questions, the weight and the limit of every address for every person."""
+    found = {}
+    for who, email in PEOPLE.items():
+        client = Client(raise_request_exception=False)
+        if email:
+            client.force_login(User.objects.get(email=email))
+        for place in places:
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(place.url)
+            weight = len(answer.content) if not answer.streaming else 0
+            found[place.key, who] = (answer.status_code, len(queries), weight, limit_of(place))
+    return found
+
+
+def test_no_page_asks_more_at_sixty_rows_than_at_three(places: list[Address]) -> None:
+    asked(places[:1])  # what the process remembers from then on, as the kinds of content
+    grow(FEW)
+    few = asked(places)
+    grow(MANY)
+    many = asked(places)
+    shown = {key for key, (status, *_rest) in few.items() if status == 200}
+    assert len(shown) > 500, "the addresses were not read"
+    assert {key: status for key, (status, *_rest) in many.items() if status >= 500} == {}
+    assert {key: (few[key][1], many[key][1]) for key in shown if few[key][1] != many[key][1]} == {}
+    assert {key: many[key][1] for key in shown if many[key][1] > many[key][3]} == {}
+    lists = {key for key in shown if many[key][3] != THING}
+    assert {key: many[key][2] for key in lists if many[key][2] >= WEIGHT} == {}
