@@ -171,6 +171,21 @@ def denial_of(by: Any, thing: Machine, transition: Any) -> Refused | None:
     return Refused(Reason(right.sentence(denial), denial=denial), denial=denial) if denial else None
 
 
+def refusal(step: Callable[..., Any], *, by: Any) -> Refused | None:
+    """Return why `by` may not take a step now: the right first, then the state, then the guards; None where nothing."""
+    thing: Machine = step.__self__  # type: ignore[attr-defined]
+    meta = step._django_fsm  # type: ignore[attr-defined]
+    transition = meta.get_transition(str(thing.state))
+    refused = denial_of(by, thing, transition or next(iter(meta.transitions.values())))
+    if refused:
+        return refused
+    if transition is None:
+        told = {"step": label_of(step), "state": thing.names.officer}
+        return Refused(Reason(_("“%(step)s” is not possible now: %(state)s.") % told))
+    reasons = reasons_against(thing, transition)
+    return Refused(*reasons) if reasons else None
+
+
 def move(
     step: Callable[..., Any], *, by: Any, reason: str = "", detail: dict[str, Any] | None = None, **given: Any
 ) -> None:
@@ -178,22 +193,12 @@ def move(
 
     `step` is the bound transition of a freshly locked row; `by` a user or CLOCK. Raises Refused.
     """
-    thing: Machine = step.__self__  # type: ignore[attr-defined]
-    meta = step._django_fsm  # type: ignore[attr-defined]
-    before = str(thing.state)
-    transition = meta.get_transition(before)
-    refused = denial_of(by, thing, transition or next(iter(meta.transitions.values())))
+    refused = refusal(step, by=by)
     if refused:
         raise refused
-    if transition is None:
-        raise Refused(
-            Reason(
-                _("“%(step)s” is not possible now: %(state)s.") % {"step": label_of(step), "state": thing.names.officer}
-            )
-        )
-    reasons = reasons_against(thing, transition)
-    if reasons:
-        raise Refused(*reasons)
+    thing: Machine = step.__self__  # type: ignore[attr-defined]
+    before = str(thing.state)
+    transition = step._django_fsm.get_transition(before)  # type: ignore[attr-defined]
     with transaction.atomic():
         step(**given)
         after = str(thing.state)

@@ -18,7 +18,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from core.confirmation import confirm
 from core.forms import Form
 from core.rights import Denial
-from core.transitions import Machine, Refused, label_of, promise_of, steps_for
+from core.transitions import Machine, Refused, label_of, promise_of, refusal, steps_for
 
 STATUS_OF = {
     Denial.STRANGER: HTTPStatus.NOT_FOUND,
@@ -96,9 +96,16 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         """What the address says about the act."""
         return {}
 
-    def about(self) -> Any:
-        """The thing that the act is about, for the page's head; None where it makes a new one."""
+    def things(self) -> Any:
+        """The rows among which the address finds what the act is about; None where the act makes a new one."""
         return None
+
+    def about(self) -> Any:
+        """What the act is about, read once a request; not found where this person finds nothing there."""
+        if not hasattr(self, "_about"):
+            rows = self.things()
+            self._about = None if rows is None else get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._about
 
     def form(self, data: Any = None, files: Any = None) -> Form:
         """The form, filled or empty."""
@@ -113,10 +120,12 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         return []
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, or why the act is not possible now; 403 where it is another role's or another person's."""
+        """Show the form, or why the act is refused already now, with the status that sending it would meet."""
         reasons = self.reasons()
         denial = next((reason.denial for reason in reasons if getattr(reason, "denial", None)), None)
-        return self.show(self.form(), reasons=reasons, status=STATUS_OF[denial] if denial else HTTPStatus.OK)
+        if denial is Denial.STRANGER:
+            raise Http404
+        return self.show(self.form(), reasons=reasons, status=STATUS_OF[denial] if reasons else HTTPStatus.OK)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Check the form; act, ask once more, or say why not."""
@@ -156,7 +165,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             promise=self.promise,
             button=self.button or self.title,
             check=check,
-            is_closed=status == HTTPStatus.FORBIDDEN,
+            is_closed=not form.is_bound and status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
             answers=form.answers() if check else [],
             reasons=self.reasons() if reasons is None else reasons,
         )
@@ -170,27 +179,18 @@ class StepView(ActView):
     step: str
     is_final = True
 
-    def thing(self) -> Machine:
-        """The thing of the address, if this person may see it."""
-        rows = self.model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def about(self) -> Machine:
-        """The thing, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = self.thing()
-        return self._about
+    def things(self) -> Any:
+        """Those that this person may see."""
+        return self.model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
 
     def act(self, form: Form) -> Any:
         """Call the service with the thing's number."""
         return type(self).service(self.kwargs["pk"], **self.given(), **form.cleaned_data, by=self.request.user)
 
     def reasons(self) -> list[Any]:
-        """The machine's own answer: refused now, not possible from here, or nothing."""
-        for step in steps_for(self.request.user, self.about()):
-            if step.name == self.step:
-                return list(step.reasons)
-        return [_("This step is not possible now: %(state)s.") % {"state": self.about().names.officer}]
+        """The machine's own answer: another's step, not possible from here, refused by a guard, or nothing."""
+        refused = refusal(getattr(self.about(), self.step), by=self.request.user)
+        return list(refused.reasons) if refused else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Title and promise come from the machine, where the view says nothing else."""

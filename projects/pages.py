@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.acts import ActingThing
-from core.rights import RIGHTS, Denial
-from core.transitions import Reason, Step
+from core.transitions import Step
 from core.views import ActView, StepView
 
 Guard = Callable[[Any], bool]
@@ -21,15 +20,6 @@ def without(reasons: Sequence[Any], guards: Sequence[Guard]) -> list[Any]:
     """Return the reasons without those that the form of the step will answer."""
     answered = {str(guard.sentence) for guard in guards}  # type: ignore[attr-defined]
     return [reason for reason in reasons if str(getattr(reason, "sentence", reason)) not in answered]
-
-
-def denied(user: Any, right: str, thing: Any) -> list[Reason]:
-    """Return why a person may not do something to a thing: nothing, or one sentence. A stranger finds no page."""
-    found = RIGHTS[right]
-    denial = found.denial(user, thing)
-    if denial is Denial.STRANGER:
-        raise Http404
-    return [Reason(found.sentence(denial))] if denial else []
 
 
 class ProjectThing(ActingThing):

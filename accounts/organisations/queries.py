@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
-from django.shortcuts import get_object_or_404
 
 from accounts.areas.queries import within
 from accounts.organisations.kinds import OrganisationKind
@@ -38,10 +37,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             | Q(registered_by_id=user.pk)
             | within((*paths_of(user, Role.REGISTRAR), *supervised_paths(user)))
         )
-
-    def seen_by_or_404(self, user: Any, number: int) -> Organisation:
-        """The organisation with this number; raises Http404 where the user may not see it."""
-        return get_object_or_404(self.visible_to(user).select_related("area"), pk=number)
 
     def of_person(self, user: Any) -> OrganisationQuerySet:
         """Organisations for which the person acts, in whatever role, or which the person has registered."""

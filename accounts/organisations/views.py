@@ -175,11 +175,9 @@ class CorrectOrganisation(ActView):
     done = _("The corrections are kept.")
     asks_twice = True
 
-    def about(self) -> Organisation:
-        """The organisation, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = Organisation.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Organisations that the person may see."""
+        return Organisation.objects.visible_to(self.request.user).select_related("area")
 
     def form(self, data: Any = None, files: Any = None) -> FactsForm:
         """The facts as they stand."""

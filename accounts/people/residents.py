@@ -15,6 +15,7 @@ from accounts.people.models import Resident, Stratum
 from accounts.roles import Role, paths_of
 from core.acts import Act, denied, said
 from core.lists import Line, ListView
+from core.rights import Denial
 from core.transitions import Reason
 from core.views import ActView
 
@@ -78,7 +79,7 @@ class RegisterResident(ActView):
         """Only a grid worker."""
         if self.communities():
             return []
-        return [Reason(_("Only a grid worker enters residents of the own communities."))]
+        return [Reason(_("Only a grid worker enters residents of the own communities."), denial=Denial.WRONG_ROLE)]
 
     def onward(self, outcome: Resident) -> str:
         """On to the verification."""

@@ -26,11 +26,9 @@ class AppointMember(ActView):
     promise = _("The person acts for the organisation in this role from the first day on; nobody appoints themselves.")
     done = _("Appointed.")
 
-    def about(self) -> Organisation:
-        """The organisation, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = Organisation.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Organisations that the person may see."""
+        return Organisation.objects.visible_to(self.request.user).select_related("area")
 
     def form(self, data: Any = None, files: Any = None) -> AppointmentForm:
         """The roles that an organisation of its kind has."""

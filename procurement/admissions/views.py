@@ -12,6 +12,7 @@ from accounts.models import Area, Organisation
 from core.acts import Act, ActingThing, StepOnFacts, link, said
 from core.lists import Line, ListView
 from core.money import display
+from core.rights import Denial
 from core.templatetags.linli import moment
 from core.transitions import Reason
 from core.views import ActView
@@ -110,7 +111,7 @@ class ApplyAdmission(ActView):
         """Only a department hands tasks down."""
         if self.departments():
             return []
-        return [Reason(_("Only an officer of a department hands a task down."))]
+        return [Reason(_("Only an officer of a department hands a task down."), denial=Denial.WRONG_ROLE)]
 
 
 class DecisionView(StepOnFacts):

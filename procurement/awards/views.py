@@ -131,12 +131,9 @@ class AwardStep(StepOnFacts):
 
     model = Award
 
-    def thing(self) -> Any:
-        """The award with winner, lot and tender."""
-        found = Award.objects.visible_to(self.request.user).for_list().by_key(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With winner, lot and tender."""
+        return super().things().for_list()
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Who is concerned, for how much."""

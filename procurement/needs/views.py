@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import held, is_resident
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, said
 from core.lists import Line, ListView
+from core.rights import Denial
 from core.templatetags.linli import moment
 from core.transitions import Reason
 from core.views import ActView, StepView
@@ -146,7 +147,12 @@ class ProposeNeed(ActView):
         """Only who speaks for an area brings a need."""
         if self.areas():
             return []
-        return [Reason(_("Only verified residents and grid workers bring a need: ask the grid worker to verify you."))]
+        return [
+            Reason(
+                _("Only verified residents and grid workers bring a need: ask the grid worker to verify you."),
+                denial=Denial.WRONG_ROLE,
+            )
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Before it is published, the needs that read alike are shown."""
@@ -170,7 +176,7 @@ class SupportNeed(StepView):
 
     def reasons(self) -> list[Any]:
         """A voice is not yet the transition, which needs enough of them."""
-        return reasons_against_own_voice(self.request.user, self.about())  # type: ignore[arg-type]
+        return reasons_against_own_voice(self.request.user, self.about())
 
 
 class WriteDownVoice(StepView):
@@ -195,7 +201,11 @@ class WriteDownVoice(StepView):
         if need.state not in WAITING:
             return [Reason(_("This need has been answered already; it takes no more voices."))]
         if not writes_down(self.request.user, need):
-            return [Reason(_("Only a grid worker of the resident's community writes down the voice."))]
+            return [
+                Reason(
+                    _("Only a grid worker of the resident's community writes down the voice."), denial=Denial.WRONG_ROLE
+                )
+            ]
         return []
 
 

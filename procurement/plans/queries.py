@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
 
 from accounts.areas.queries import within
 from accounts.models import Area, TrackRecordEntry
@@ -74,10 +73,6 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     def at_desk_of(self, user: Any) -> PlanItemQuerySet:
         """Items of the user's organisations and of supervised areas, in whatever state."""
         return self.filter(Q(buyer__in=organisations_of(user)) | within(supervised_paths(user)))
-
-    def seen_by_or_404(self, user: Any, number: int) -> PlanItem:
-        """The item with this number, with all that is told of it; raises Http404 where the user may not see it."""
-        return get_object_or_404(self.visible_to(user).with_all(), pk=number)
 
     def with_all(self) -> PlanItemQuerySet:
         """With everything that the page of an item tells."""

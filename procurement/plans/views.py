@@ -13,6 +13,7 @@ from core.acts import Act, ActingThing, StepOnFacts, denied, link, links, may, s
 from core.lists import Line, ListView
 from core.money import display
 from core.punctuation import labelled
+from core.rights import Denial
 from core.templatetags.linli import moment
 from core.thread import thread_of
 from core.time import today
@@ -185,7 +186,7 @@ class DraftPlanItem(ActView):
         """Only a buyer's officer plans."""
         if buyers_planned_for(self.request.user):
             return []
-        return [Reason(_("Only a buyer's officer plans purchases."))]
+        return [Reason(_("Only a buyer's officer plans purchases."), denial=Denial.WRONG_ROLE)]
 
 
 class RevisePlanItem(ActView):
@@ -196,11 +197,9 @@ class RevisePlanItem(ActView):
     button = _("Keep the changes")
     done = _("The changes are kept.")
 
-    def about(self) -> PlanItem:
-        """The item, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = PlanItem.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Items that the person may see."""
+        return PlanItem.objects.visible_to(self.request.user).with_all()
 
     def form(self, data: Any = None, files: Any = None) -> ItemForm:
         """What may still change."""

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import Act, may, said
+from core.acts import Act, denied, may, said
 from core.law.limits import supplement_limit
 from core.law.rulebook import rule
 from core.money import display
@@ -23,7 +23,7 @@ from projects.contracts.rules import may_read_payments
 from projects.contracts.states import ContractState, Party
 from projects.contracts.text import fingerprint, plain, statement_for, statement_for_amendment
 from projects.forms import ReasonForm, SigningForm
-from projects.pages import ProjectStep, ProjectThing, SigningView, denied
+from projects.pages import ProjectStep, ProjectThing, SigningView
 
 
 def heading_of(contract: Contract) -> Any:
@@ -183,7 +183,7 @@ class ContractStep(ProjectStep):
 
     def heading(self) -> Any:
         """The title of the lot."""
-        return heading_of(self.about())  # type: ignore[arg-type]
+        return heading_of(self.about())
 
 
 class OfferContract(ContractStep):
@@ -226,13 +226,9 @@ class AboutContract(ActView):
 
     right: str
 
-    def about(self) -> Contract:
-        """The contract, if the person may read it, read once."""
-        if not hasattr(self, "_about"):
-            self._about = Contract.objects.visible_to(self.request.user).for_reading().by_number(self.kwargs["pk"])
-        if self._about is None:
-            raise Http404
-        return self._about
+    def things(self) -> Any:
+        """Contracts that the person may read."""
+        return Contract.objects.visible_to(self.request.user).for_reading()
 
     def reasons(self) -> list[Any]:
         """Why this person may not."""

@@ -14,7 +14,7 @@ from django.views.generic.base import View
 
 from accounts.models import Resident
 from accounts.roles import Role, covers, resident_of
-from core.acts import Act, may, said
+from core.acts import Act, denied, may, said
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.transitions import Refused
@@ -29,7 +29,7 @@ from projects.milestones.paying import pay_milestone
 from projects.milestones.queries import ACCEPTED_STATES
 from projects.milestones.rules import area_served, speaks_for_the_served
 from projects.milestones.states import MilestoneState
-from projects.pages import ProjectStep, ProjectThing, denied
+from projects.pages import ProjectStep, ProjectThing
 
 # What the forms of submitting and accepting are about to ask.
 ASKED = (guards.every_output_is_reported, guards.has_evidence, guards.has_certificate)
@@ -130,16 +130,13 @@ class MilestoneStep(ProjectStep):
     answered_by_form = ASKED
     template_name = "projects/milestones/step.html"
 
-    def thing(self) -> Milestone:
-        """The milestone with its contract, if the person may read it."""
-        found = Milestone.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With the contract."""
+        return super().things().with_contract()
 
     def heading(self) -> Any:
         """The title."""
-        return said(self.about().title)  # type: ignore[attr-defined]
+        return said(self.about().title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what was reported."""
@@ -197,13 +194,9 @@ class WitnessMilestone(ActView):
     promise = _("Nothing is accepted without the word of somebody who was served. Read what is reported, then say.")
     done = _("Thank you. Your opinion is on record, and the buyer reads it before accepting.")
 
-    def about(self) -> Milestone:
-        """The milestone, if the person may read it, read once."""
-        if not hasattr(self, "_about"):
-            self._about = Milestone.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if self._about is None:
-            raise Http404
-        return self._about
+    def things(self) -> Any:
+        """Milestones that the person may read."""
+        return Milestone.objects.visible_to(self.request.user).with_contract()
 
     def reasons(self) -> list[Any]:
         """Only while it is submitted, only those served."""

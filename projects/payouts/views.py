@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from accounts.roles import Role, organisations_of
-from core.acts import said
+from core.acts import denied, said
 from core.money import display
 from core.paging import page_of
 from core.templatetags.linli import day, moment
@@ -26,7 +28,7 @@ from projects.files import forget, give_out, keep, name_of, path_of
 from projects.forms import ReasonForm
 from projects.milestones.models import Milestone
 from projects.milestones.queries import ACCEPTED_STATES
-from projects.pages import ProjectStep, ProjectThing, denied
+from projects.pages import ProjectStep, ProjectThing
 from projects.payouts import guards, services
 from projects.payouts.calculation import calculation_of, overdue_of
 from projects.payouts.forms import InvoiceForm, OrderForm, VoucherForm
@@ -108,18 +110,6 @@ class RequestsPayout(ActView):
     done = _("The invoice is sent. The buyer has to pay within the legal time; you see every step here.")
     right: str
 
-    def about(self) -> Any:
-        """The milestone or the contract, if the person may read it, read once."""
-        if not hasattr(self, "_about"):
-            self._about = self.ground()
-        if self._about is None:
-            raise Http404
-        return self._about
-
-    def ground(self) -> Any:
-        """What the payment is for."""
-        raise NotImplementedError
-
     def owed_fen(self) -> int:
         """What may be asked for."""
         raise NotImplementedError
@@ -164,9 +154,9 @@ class RequestPayout(RequestsPayout):
 
     right = "projects.request_payout"
 
-    def ground(self) -> Any:
-        """The milestone."""
-        return Milestone.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
+    def things(self) -> Any:
+        """Milestones that the person may read."""
+        return Milestone.objects.visible_to(self.request.user).with_contract()
 
     def heading(self) -> Any:
         """The milestone's title."""
@@ -193,31 +183,33 @@ class RequestPerformancePayout(RequestsPayout):
 
     right = "projects.request_performance_payout"
 
+    @cached_property
     def decision(self) -> PerformanceDecision:
-        """The decision of the address, read once."""
-        if not hasattr(self, "_decision"):
-            self._decision = PerformanceDecision.objects.by_number(self.kwargs["pk"])
-        if self._decision is None:
-            raise Http404
-        return self._decision
+        """The decision of the address."""
+        return get_object_or_404(PerformanceDecision, pk=self.kwargs["pk"])
 
-    def ground(self) -> Any:
-        """The contract."""
+    def about(self) -> Contract:
+        """The contract of which it was decided, if the person may read it."""
+        return self.contract
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract, read once."""
         found = Contract.objects.visible_to(self.request.user).for_reading()
-        return found.by_number(self.decision().contract_id)
+        return get_object_or_404(found, pk=self.decision.contract_id)
 
     def heading(self) -> Any:
         """The lot's title and the period."""
         lot = self.about().lot
-        return f"{lot.title or lot.tender.title} · {self.decision().period}"
+        return f"{lot.title or lot.tender.title} · {self.decision.period}"
 
     def owed_fen(self) -> int:
         """What was released."""
-        return self.decision().amount_fen
+        return self.decision.amount_fen
 
     def ask(self, invoice: services.Invoice) -> Payout:
         """Ask for the performance part."""
-        decision = self.decision()
+        decision = self.decision
         return services.request_performance_payout(
             decision.contract_id, period=decision.period, invoice=invoice, by=self.request.user
         )
@@ -230,16 +222,13 @@ class PayoutStep(ProjectStep):
     answered_by_form = ASKED
     template_name = "projects/payouts/step.html"
 
-    def thing(self) -> Payout:
-        """The payment with its ground, if the person may read it."""
-        found = Payout.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With what the payment is for."""
+        return super().things().with_ground()
 
     def heading(self) -> Any:
         """Its part and what it is for."""
-        return heading_of(self.about())  # type: ignore[arg-type]
+        return heading_of(self.about())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the calculation and the invoice."""

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.acts import Act, may, said
+from core.acts import Act, denied, may, said
 from core.paging import page_of
+from core.rights import Denial
 from core.templatetags.linli import moment
 from core.time import core_now
 from core.views import ActView
 from projects.contracts.models import Contract
-from projects.pages import ProjectStep, ProjectThing, denied
+from projects.pages import ProjectStep, ProjectThing
 from projects.ratings import collecting, services
 from projects.ratings.forms import AssistedRatingForm, DecisionForm, HoldForm, RoundForm
 from projects.ratings.frame import (
@@ -116,16 +117,13 @@ class RoundStep(ProjectStep):
 
     model = RatingRound
 
-    def thing(self) -> RatingRound:
-        """The round with its contract."""
-        found = RatingRound.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With the contract."""
+        return super().things().for_reading()
 
     def heading(self) -> Any:
         """The service and the period."""
-        return heading_of(self.about())  # type: ignore[arg-type]
+        return heading_of(self.about())
 
 
 class ReviewRound(RoundStep):
@@ -161,13 +159,9 @@ class OpenRound(ActView):
     done = _("The round is open. Grid workers have been told; print the links and hand them out.")
     asks_twice = True
 
-    def about(self) -> Contract:
-        """The contract, if the person may read it, read once."""
-        if not hasattr(self, "_about"):
-            self._about = Contract.objects.visible_to(self.request.user).for_reading().by_number(self.kwargs["pk"])
-        if self._about is None:
-            raise Http404
-        return self._about
+    def things(self) -> Any:
+        """Contracts that the person may read."""
+        return Contract.objects.visible_to(self.request.user).for_reading()
 
     def reasons(self) -> list[Any]:
         """Only the buyer's officer opens rounds."""
@@ -206,9 +200,10 @@ class OfRound(LoginRequiredMixin, TemplateView):
         found = RatingRound.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
         if found is None:
             raise Http404
-        reasons = denied(self.request.user, self.right, found)
-        if reasons:
-            raise PermissionDenied(reasons[0].sentence)
+        for reason in denied(self.request.user, self.right, found):
+            if reason.denial is Denial.STRANGER:
+                raise Http404
+            raise PermissionDenied(reason.sentence)
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -269,13 +264,9 @@ class CollectAnswer(ActView):
     button = _("Send the answer")
     done = _("The answer is taken down.")
 
-    def about(self) -> RatingRound:
-        """The round, read once."""
-        if not hasattr(self, "_about"):
-            self._about = RatingRound.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if self._about is None:
-            raise Http404
-        return self._about
+    def things(self) -> Any:
+        """Rounds are public."""
+        return RatingRound.objects.visible_to(self.request.user).for_reading()
 
     def reasons(self) -> list[Any]:
         """Only collectors, only while it is open."""

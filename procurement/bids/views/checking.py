@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import StepOnFacts, denied, said
@@ -26,9 +25,9 @@ class CheckStep(StepOnFacts):
 
     model = Bid
 
-    def thing(self) -> Bid:
-        """The bid of the address."""
-        return get_object_or_404(Bid.objects.visible_to(self.request.user).named(), pk=self.kwargs["pk"])
+    def things(self) -> Any:
+        """With the names."""
+        return super().things().named()
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Who bids, for how much, and the conditions."""
@@ -75,12 +74,9 @@ class FinishQualification(ActView):
     promise = _("Every supplier is checked. With fewer qualified ones than the law asks, the lot fails.")
     done = _("The check of the suppliers is finished.")
 
-    def about(self) -> Lot:
-        """The lot of the address."""
-        if not hasattr(self, "_about"):
-            found = Lot.objects.visible_to(self.request.user).with_tender()
-            self._about: Lot = get_object_or_404(found, pk=self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Lots that the person may see."""
+        return Lot.objects.visible_to(self.request.user).with_tender()
 
     def given(self) -> dict[str, Any]:
         """The lot's number."""

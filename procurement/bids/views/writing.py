@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,12 +56,9 @@ class BeginBid(ActView):
     promise = gettext_lazy("A draft that nobody but you sees. It becomes a bid when you seal it and hand it in.")
     done = gettext_lazy("Your draft is there. Write it part by part; it saves itself.")
 
-    def about(self) -> Lot:
-        """The lot of the address."""
-        if not hasattr(self, "_about"):
-            found = Lot.objects.visible_to(self.request.user).with_tender()
-            self._about: Lot = get_object_or_404(found, pk=self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Lots that the person may see."""
+        return Lot.objects.visible_to(self.request.user).with_tender()
 
     def form(self, data: Any = None, files: Any = None) -> Form:
         """Who bids."""
@@ -73,7 +70,7 @@ class BeginBid(ActView):
         """Only suppliers bid."""
         if organisations_of(self.request.user, Role.SUPPLIER):
             return []
-        return [Reason(RIGHTS["procurement.draft_bid"].sentence(Denial.WRONG_ROLE))]
+        return [Reason(RIGHTS["procurement.draft_bid"].sentence(Denial.WRONG_ROLE), denial=Denial.WRONG_ROLE)]
 
     def act(self, form: Form) -> Bid:
         """Begin the draft; one that is there stays as it is."""
@@ -247,17 +244,14 @@ class FinaliseBid(StepView):
     template_name = "procurement/bids/finalise.html"
     done = gettext_lazy("Your bid was received.")
 
-    def thing(self) -> Bid:
-        """The supplier's own bid."""
-        found = Bid.objects.of_suppliers(self.request.user).for_page().by_key(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """The supplier's own bids."""
+        return Bid.objects.of_suppliers(self.request.user).for_page()
 
     def draft(self) -> BidDraft | None:
         """What is handed in."""
         if not hasattr(self, "_draft"):
-            self._draft = BidDraft.objects.written_for(self.about())  # type: ignore[arg-type]
+            self._draft = BidDraft.objects.written_for(self.about())
         return self._draft
 
     def reasons(self) -> list[Any]:
@@ -277,9 +271,9 @@ class FinaliseBid(StepView):
         bid, draft = self.about(), self.draft()
         return super().get_context_data(
             draft=draft,
-            parts=parts_of(bid, draft) if draft else [],  # type: ignore[arg-type]
-            facts=written(bid, draft) if draft else [],  # type: ignore[arg-type]
-            files=BidFile.objects.of_bid(bid),  # type: ignore[arg-type]
+            parts=parts_of(bid, draft) if draft else [],
+            facts=written(bid, draft) if draft else [],
+            files=BidFile.objects.of_bid(bid),
             **kwargs,
         )
 
@@ -313,12 +307,9 @@ class WithdrawBid(StepView):
     form_class = WithdrawForm
     done = gettext_lazy("Your bid is withdrawn.")
 
-    def thing(self) -> Bid:
-        """The supplier's own bid."""
-        found = Bid.objects.of_suppliers(self.request.user).for_page().by_key(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """The supplier's own bids."""
+        return Bid.objects.of_suppliers(self.request.user).for_page()
 
     def act(self, form: Form) -> Any:
         """Withdraw."""

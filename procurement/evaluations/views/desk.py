@@ -148,12 +148,9 @@ class StartEvaluation(StepOnFacts):
     form_class = ReviewDayForm
     done = _("The evaluation has begun. Draw the committee next.")
 
-    def thing(self) -> Any:
-        """The tender with its buyer and area."""
-        found = Tender.objects.visible_to(self.request.user).for_list().by_key(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With buyer and area."""
+        return super().things().for_list()
 
     def initial(self) -> dict[str, Any]:
         """The review sits today where nothing else is said."""
@@ -185,14 +182,9 @@ class OnEvaluation(ActView):
 
     right = ""
 
-    def about(self) -> Evaluation:
-        """The evaluation of the address, read once a request."""
-        if not hasattr(self, "_about"):
-            found = Evaluation.objects.visible_to(self.request.user).for_list().by_key(self.kwargs["pk"])
-            if found is None:
-                raise Http404
-            self._about = found
-        return self._about
+    def things(self) -> Any:
+        """Evaluations that the person may see."""
+        return Evaluation.objects.visible_to(self.request.user).for_list()
 
     def reasons(self) -> list[Any]:
         """Whose act it is."""
@@ -272,12 +264,9 @@ class DeclareVoid(StepView):
     asks_twice = True
     done = _("The evaluation is void. Form a new committee.")
 
-    def thing(self) -> Any:
+    def things(self) -> Any:
         """With what decides who may."""
-        found = Evaluation.objects.visible_to(self.request.user).for_list().by_key(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+        return super().things().for_list()
 
 
 class RestartEvaluation(OnEvaluation):

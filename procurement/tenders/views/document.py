@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
+from core.acts import denied
 from core.forms import Form
 from core.punctuation import labelled
 from core.rights import RIGHTS, Denial
@@ -276,19 +277,15 @@ class SheetFileView(Writing, ActView):
         """Rewrite the draft from the facts."""
         return services.revise_tender(self.kwargs["pk"], facts=facts, by=self.person())
 
-    def about(self) -> Any:
-        """The draft that is rewritten."""
-        found = Tender.objects.visible_to(self.request.user).for_list().by_key(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """Drafts that the person may see."""
+        return Tender.objects.visible_to(self.request.user).for_list()
 
     def reasons(self) -> list[Any]:
         """A document out of its draft is not rewritten."""
-        right = RIGHTS["procurement.revise_tender"]
-        denial = right.denial(self.request.user, self.about())
-        if denial:
-            return [right.sentence(denial)]
+        reasons: list[Any] = denied(self.request.user, "procurement.revise_tender", self.about())
+        if reasons:
+            return reasons
         if self.about().state != TenderState.DRAFT:
             return [_("The document is out of its draft. Return it to draft first; from then on it can be mended.")]
         return []
@@ -325,9 +322,7 @@ class StartTender(Writing, ActView):
 
     def reasons(self) -> list[Any]:
         """Only an officer of the buyer drafts."""
-        right = RIGHTS["procurement.draft_tender"]
-        denial = right.denial(self.request.user, self.item())
-        return [right.sentence(denial)] if denial else []
+        return list(denied(self.request.user, "procurement.draft_tender", self.item()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The plan item."""
@@ -352,9 +347,7 @@ class StartFromSheet(SheetFileView):
 
     def reasons(self) -> list[Any]:
         """Only an officer of the buyer drafts."""
-        right = RIGHTS["procurement.draft_tender"]
-        denial = right.denial(self.request.user, self.item())
-        return [right.sentence(denial)] if denial else []
+        return list(denied(self.request.user, "procurement.draft_tender", self.item()))
 
 
 def one_of(rows: Any, key: int) -> Any:

@@ -24,10 +24,9 @@ class TenderStep(StepView):
 
     model = Tender
 
-    def thing(self) -> Tender:
-        """The tender of the address with its document."""
-        found = Tender.objects.visible_to(self.request.user).with_document().by_key(self.kwargs["pk"])
-        return found or super().thing()  # type: ignore[return-value]
+    def things(self) -> Any:
+        """With the document."""
+        return super().things().with_document()
 
 
 class SubmitTender(TenderStep):
@@ -82,12 +81,12 @@ class PublishTender(TenderStep):
 
     def initial(self) -> dict[str, Any]:
         """The draft's deadline, else 09:30 on the earliest lawful day."""
-        return {"deadline": self.about().deadline or self.earliest()}  # type: ignore[attr-defined]
+        return {"deadline": self.about().deadline or self.earliest()}
 
     def earliest(self) -> datetime | None:
         """The earliest lawful deadline if the tender is published now; None where it cannot be computed."""
         try:
-            return datetime.combine(earliest_day(self.about()), HOUR, tzinfo=SHANGHAI)  # type: ignore[arg-type]
+            return datetime.combine(earliest_day(self.about()), HOUR, tzinfo=SHANGHAI)
         except LawError:
             return None
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.roles import Role, organisations_of
+from core.acts import denied
 from core.forms import Form
 from core.punctuation import labelled
-from core.rights import RIGHTS
 from core.views import ActView, thing_url
 from procurement.tenders import services
 from procurement.tenders.forms.steps import AnswerForm, CommentForm, MandateForm, OutcomeForm, QuestionForm
@@ -23,18 +23,13 @@ class OnTender(ActView):
 
     right: str
 
-    def about(self) -> Tender:
-        """The tender of the address."""
-        if not hasattr(self, "_about"):
-            found = Tender.objects.visible_to(self.request.user).for_list()
-            self._about: Tender = get_object_or_404(found, pk=self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Tenders that the person may see."""
+        return Tender.objects.visible_to(self.request.user).for_list()
 
     def reasons(self) -> list[Any]:
         """Why this person does not act here."""
-        right = RIGHTS[self.right]
-        denial = right.denial(self.request.user, self.about())
-        return [right.sentence(denial)] if denial else []
+        return list(denied(self.request.user, self.right, self.about()))
 
     def given(self) -> dict[str, Any]:
         """The tender's number."""

@@ -371,6 +371,7 @@ def test_the_pages_of_a_void_evaluation_answer(world: World) -> None:
     evaluation = world.scoring()
     void_evaluation(evaluation.pk, reason="程序错误", by=world.officer)
     seat = world.seats()[0]
-    for name in ("committee", "conformity", "evaluation_freeze", "explain_scores", "low_prices"):
+    for name in ("committee", "conformity", "explain_scores", "low_prices"):
         assert Browser(seat.user).get(name, evaluation.pk).status_code == 200, name
+    assert Browser(seat.user).get("evaluation_freeze", evaluation.pk).status_code == 409
     assert Evaluation.objects.get(pk=evaluation.pk).state == EvaluationState.VOID
