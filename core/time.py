@@ -55,6 +55,14 @@ class CoreNow(models.Func):
     output_field = models.DateTimeField()
 
 
+class CoreNowOnce(models.Func):
+    """`core_now()` asked once a statement and not once a row, so that an index serves; for reading without a lock."""
+
+    template = "(SELECT core_now())"
+    arity = 0
+    output_field = models.DateTimeField()
+
+
 class CoreToday(models.Func):
     """The day in Asia/Shanghai by `core_now()`, as an expression; asked once a statement, so that an index serves."""
 

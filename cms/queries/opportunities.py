@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core.time import CoreNow
+from core.time import CoreNowOnce
 from procurement.awards.models import Award
 from procurement.bids.models import Bid
 from procurement.tenders.models import Lot, PlannedMilestone, ScoringItem, Tender
@@ -25,12 +25,12 @@ AFTER_OPENING = frozenset(
 def listed() -> QuerySet[Tender]:
     """Tenders that everybody may read, with what a line of a list shows, and the present instant as `now`."""
     rows = Tender.objects.public().select_related("plan_item__area", "buyer")
-    return rows.annotate(now=CoreNow())
+    return rows.annotate(now=CoreNowOnce())
 
 
 def closing_next() -> list[Tender]:
     """The tenders that take bids, the next to close first."""
-    open_now = listed().filter(state=TenderState.OPEN, deadline__gt=CoreNow())
+    open_now = listed().filter(state=TenderState.OPEN, deadline__gt=CoreNowOnce())
     return list(open_now.order_by("deadline", "pk")[:ON_THE_FIRST_PAGE])
 
 
