@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_registers'),
         ('core', '0003_bigrams'),
-        ('procurement', '0002_bids_in_parts'),
+        ('procurement', '0003_presence_at_openings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
