@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.shortcuts import get_object_or_404
 
 from accounts.areas.levels import AreaLevel
 
@@ -54,10 +53,6 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def at_level(self, level: str) -> AreaQuerySet:
         """Areas of one level; without one, of all."""
         return self.filter(level=level) if level else self
-
-    def seen_by_or_404(self, user: Any, number: int) -> Area:
-        """The area with this number; raises Http404 where there is none."""
-        return get_object_or_404(self.visible_to(user).select_related("parent"), pk=number)
 
     def visible_to(self, user: Any) -> AreaQuerySet:
         """Areas are public: everybody sees all of them."""

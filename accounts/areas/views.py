@@ -121,11 +121,9 @@ class AreaView(ActingThing):
 class AreaAct(ActView):
     """An act of the registrar on an area."""
 
-    def about(self) -> Area:
-        """The area, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = Area.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Those that the person may see."""
+        return Area.objects.visible_to(self.request.user).select_related("parent")
 
     def reasons(self) -> list[Any]:
         """Only its registrar."""

@@ -57,11 +57,9 @@ class KeptOrganisation(ActView):
 
     asks_twice = True
 
-    def about(self) -> Organisation:
-        """The organisation, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = Organisation.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Organisations that the person may see."""
+        return Organisation.objects.visible_to(self.request.user).select_related("area")
 
     def act(self, form: Any) -> Any:
         """Hand over what was written."""

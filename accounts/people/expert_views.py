@@ -173,11 +173,9 @@ class RegisterExpert(ActView):
 class ExpertAct(ActView):
     """An act of the registrar on an expert."""
 
-    def about(self) -> Expert:
-        """The expert, read once a request."""
-        if not hasattr(self, "_about"):
-            self._about = Expert.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
-        return self._about
+    def things(self) -> Any:
+        """Those that the person may see."""
+        return Expert.objects.visible_to(self.request.user).select_related("user", "area")
 
     def reasons(self) -> list[Any]:
         """Only the keeper of the register, and never about oneself."""

@@ -136,10 +136,6 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
             bound = bound.exclude(Exists(rows.objects.near(near, day).filter(**own)))
         return bound
 
-    def seen_by_or_404(self, user: Any, number: int) -> Expert:
-        """The expert with this number; raises Http404 where the user may not see them."""
-        return get_object_or_404(self.visible_to(user).select_related("user", "area"), pk=number)
-
     def visible_to(self, user: Any) -> ExpertQuerySet:
         """Oneself, and the experts of the area that one keeps the register of or supervises; never suppliers."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:

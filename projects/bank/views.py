@@ -136,7 +136,7 @@ class LineStep(ProjectStep):
 
     def heading(self) -> Any:
         """The bank's serial number."""
-        return self.about().serial  # type: ignore[attr-defined]
+        return self.about().serial
 
 
 class MatchLine(LineStep):

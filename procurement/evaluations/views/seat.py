@@ -97,8 +97,8 @@ class SeatStep(SeatAct, StepView):
 
     model = Evaluation
 
-    def thing(self) -> Evaluation:
-        """The evaluation of the address."""
+    def about(self) -> Evaluation:
+        """The evaluation of the address, for those who sit in it."""
         return self.evaluation
 
     def given(self) -> dict[str, Any]:
