@@ -15,14 +15,18 @@ from core.gallery import Gallery
 from core.purchases import PurchaseView
 
 handler400 = "core.errors.bad_request"
+handler429 = "core.limits.too_many"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("elder/", elder.choose_edition, name="elder"),
-    path("accounts/login/", account.login, name="account_login"),
-    path("accounts/logout/", account.logout, name="account_logout"),
-    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/phone/change/", account.change_phone, name="account_change_phone"),
+    path("accounts/phone/verify/", account.verify_phone, name="account_verify_phone"),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/factors/", include("allauth.mfa.urls")),
     # Wagtail's own way in would go round the one above.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin)),

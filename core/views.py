@@ -17,6 +17,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from core.confirmation import confirm
 from core.forms import Form
+from core.identity import WhoForm, must_ask
 from core.rights import Denial
 from core.transitions import Machine, Refused, label_of, promise_of, refusal, steps_for
 
@@ -87,6 +88,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
     done: Any = ""  # what the person reads afterwards
     asks_twice = False  # whether what was written is shown once more before it counts
     is_final = False  # whether the person gets a confirmation with its number; what is asked twice always brings one
+    asks_who = False  # whether the act binds, so that the person proves once more who it is
 
     def act(self, form: Form) -> Any:
         """Call the service with what was written; returns the thing to go to."""
@@ -134,8 +136,13 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         if request.POST.get("change"):
             return self.show(form)
-        if self.asks_twice and not request.POST.get("sure"):
+        is_last = not self.asks_twice or bool(request.POST.get("sure"))
+        if not is_last:
             return self.show(form, check=True)
+        if self.asks_who and must_ask(request):
+            who = WhoForm(request.POST, request=request)
+            if not who.is_valid():
+                return self.show(form, check=self.asks_twice, who=who, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             outcome = self.act(form)
         except Refused as refused:
@@ -155,9 +162,17 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         return thing_url(outcome)
 
     def show(
-        self, form: Form, *, check: bool = False, reasons: list[Any] | None = None, status: int = HTTPStatus.OK
+        self,
+        form: Form,
+        *,
+        check: bool = False,
+        who: WhoForm | None = None,
+        reasons: list[Any] | None = None,
+        status: int = HTTPStatus.OK,
     ) -> HttpResponse:
         """Render the page with the form, the check of the answers, or the refusal."""
+        if who is None and self.asks_who and must_ask(self.request) and check == self.asks_twice:
+            who = WhoForm(request=self.request)
         context = self.get_context_data(
             form=form,
             thing=self.about(),
@@ -165,6 +180,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             promise=self.promise,
             button=self.button or self.title,
             check=check,
+            who=who,
             is_closed=not form.is_bound and status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
             answers=form.answers() if check else [],
             reasons=self.reasons() if reasons is None else reasons,

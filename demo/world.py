@@ -13,12 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 
 from accounts.areas.services import draw_area
 from accounts.models import Area, Organisation, Resident, User
 from accounts.organisations.keeping import file_annual_report, grant_grade
 from accounts.organisations.services import register_organisation, verify_organisation
+from accounts.people.gate import needs_a_second
 from accounts.people.models import Stratum
 from accounts.people.services import (
     appoint_member,
@@ -35,6 +37,7 @@ from procurement.plans.models import CatalogueEntry
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "linli-demo-2026"  # noqa: S105 — printed by the demo, which never runs in production
+SECRET = "LINLIDEMOLINLIDEMOLINLIDEMOLINLI"  # noqa: S105 — of every authenticator of the demo
 SELF_RATING = 70  # of the residents, in the order in which they are registered; the next 110 rate with help
 
 
@@ -74,7 +77,15 @@ def build_world(step: Callable[[], None]) -> World:
         step()
     # One hash for all: hashing sixty passwords would take longer than the rest of the world.
     User.objects.exclude(email=None).update(password=make_password(PASSWORD))
+    _second_factors()
     return world
+
+
+def _second_factors() -> None:
+    """Whoever needs a second factor has one; its code stands on the page where it is asked for."""
+    for person in User.objects.exclude(email=None):
+        if needs_a_second(person):
+            TOTP.activate(person, SECRET)
 
 
 def _operator() -> User:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.acts import ActingThing
+from core.identity import must_ask
 from core.transitions import Step
 from core.views import ActView, StepView
 
@@ -61,11 +62,12 @@ class SigningView(ActView):
 
     template_name = "projects/sign.html"
     asks_twice = True
+    asks_who = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Take the signature only from somebody who knows the password of the account."""
         user: Any = request.user
-        if request.POST.get("sure") and user.has_usable_password():
+        if request.POST.get("sure") and user.has_usable_password() and not must_ask(request):
             form = self.form(request.POST)
             if form.is_valid() and not user.check_password(request.POST.get("password", "")):
                 form.add_error(None, _("The password is not right. Write the password with which you sign in."))

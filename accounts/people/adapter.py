@@ -1,13 +1,72 @@
-"""How people come in: they log in by e-mail, and nobody signs up without having been registered."""
+"""How people come in: by e-mail or telephone, with a password or a code."""
+
+from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.notifications.sms import send_sms
+from accounts.people.models import User
+from accounts.people.phones import PhoneField, plain_number
+from core.limits import too_many
 
 
-class ClosedSignup(DefaultAccountAdapter):
-    """Accounts are made by the register (organisations, grid workers), never by a public sign-up form."""
+class Door(DefaultAccountAdapter):
+    """A telephone number on an account has been proven, by its owner's code or by the office that made the account."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
-        """Whether anybody may make an account: no."""
-        return False
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Whoever has tried too often is told when to come again, whether the account is there or not."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as refused:
+            raise ImmediateHttpResponse(too_many(request)) from refused
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        """A mainland mobile number."""
+        return PhoneField(**{"label": _("Mobile number"), **kwargs})
+
+    def get_phone(self, user: Any) -> tuple[str, bool] | None:
+        """The number of an account, proven."""
+        return (user.phone, True) if user.phone else None
+
+    def set_phone(self, user: Any, phone: str, verified: bool) -> None:
+        """Keep a number, once it is proven."""
+        if verified:
+            user.phone = phone
+            user.save(update_fields=["phone"])
+
+    def set_phone_verified(self, user: Any, phone: str) -> None:
+        """Keep a number whose code has been given."""
+        self.set_phone(user, phone, True)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """The account with a number, however it was written."""
+        return User.objects.with_phone(plain_number(phone))
+
+    def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
+        """Send a code; it is worth a quarter of an hour."""
+        self.show_in_demo(code)
+        send_sms(phone, _("Linli: your code is %(code)s. Give it to nobody.") % {"code": code})
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Nobody is told whether a number has an account; a stranger's telephone stays quiet."""
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Nobody is told whether a number has an account."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; the demo, which sends none, shows its code."""
+        if "code" in context:
+            self.show_in_demo(context["code"])
+        super().send_mail(template_prefix, email, context)
+
+    def show_in_demo(self, code: str) -> None:
+        """Show a code on the next page, where the demo is on; a check refuses the demo in production."""
+        if settings.DEMO_BAR and self.request is not None:
+            messages.info(self.request, _("Demo: the code is %(code)s.") % {"code": code})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
 from accounts.people.models import Stratum
+from accounts.people.phones import PhoneField
 from accounts.roles import ROLES_OF_KIND
 from core.forms import DayField, Form
 
@@ -57,7 +58,7 @@ class AccountForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=100)
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    phone = forms.CharField(label=_("Telephone"), max_length=20, required=False)
+    phone = PhoneField(required=False)
     password = forms.CharField(
         label=_("First password"),
         help_text=_("Tell it to the person in private."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import BaseUserManager
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=email, **facts)
         user.set_password(password)
         user.save(using=self._db)
+        if user.email:  # whoever makes the account knows the person: nobody proves this address again
+            EmailAddress.objects.using(self._db).create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> User:
@@ -29,6 +32,10 @@ class UserManager(BaseUserManager["User"]):
     def with_address(self, email: str) -> User | None:
         """Return the active user with an e-mail address, or None."""
         return self.filter(email=email.strip().lower(), is_active=True).first()
+
+    def with_phone(self, phone: str) -> User | None:
+        """Return the active user with a telephone number, or None."""
+        return self.filter(phone=phone, is_active=True).first() if phone else None
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the user with an e-mail address; letter case does not matter."""

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from core.database.binaries import EmbeddedDatabaseError
 from core.database.embedded import database_url
 
+from .accounts import *  # noqa: F403
 from .headers import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -25,6 +26,8 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_celery_beat",
     "django_filters",
     "import_export",
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # words of time on the pages of allauth
 ]
 
 MIDDLEWARE = [
@@ -62,6 +66,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.people.gate.SecondFactorGate",
     "core.audit.middleware.SequenceAfterWrite",
     "core.errors.MethodNotAllowedPage",
 ]
@@ -95,28 +101,6 @@ except (EmbeddedDatabaseError, ValueError) as error:  # a person reads it: the s
 APPLICATION_ROLE = os.environ.get("LINLI_APPLICATION_ROLE", "linli_app")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by offices, who know their people
-ACCOUNT_ADAPTER = "accounts.people.adapter.ClosedSignup"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Whom the admin turns away it sends to the log-in: sent back from there, he would go round in circles.
-ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk"
-# Wagtail's own log-in page would go round the door that asks for a second factor.
-WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
-WAGTAIL_PASSWORD_RESET_ENABLED = False
 # Who keeps the site is nobody else's business.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.forms import dress
 from core.instants import moment, precisely
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
@@ -67,6 +68,13 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
     here = request.get_full_path() if request else "/"
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
     return {"languages": [(code, name, translate_url(here, code)) for code, name in others]}
+
+
+@register.filter
+def dressed(form: Any) -> Any:
+    """A form of somebody else's in the site's look."""
+    dress(form)
+    return form
 
 
 @register.filter

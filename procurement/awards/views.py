@@ -153,6 +153,7 @@ class AwardStep(StepOnFacts):
 class ConfirmAward(AwardStep):
     """The buyer confirms the candidate whose turn it is."""
 
+    asks_who = True
     step = "confirm"
     service = services.confirm_award
     done = _("The winner is confirmed. A colleague publishes the result.")
@@ -161,6 +162,7 @@ class ConfirmAward(AwardStep):
 class PublishAward(AwardStep):
     """A second person publishes the result."""
 
+    asks_who = True
     step = "publish"
     service = services.publish_award
     done = _("The result is published. Every bidder has a letter, and the time to challenge runs.")
@@ -169,6 +171,7 @@ class PublishAward(AwardStep):
 class RevokeAward(AwardStep):
     """The award falls away."""
 
+    asks_who = True
     step = "revoke"
     service = services.revoke_award
     form_class = RevokeForm

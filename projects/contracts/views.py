@@ -269,6 +269,7 @@ class RefuseContract(AboutContract):
 class PublishContract(ContractStep):
     """The buyer shows the contract to everybody."""
 
+    asks_who = True
     step = "publish"
     service = services.publish_contract
     done = _("The contract is published and in force. Its milestones are planned.")

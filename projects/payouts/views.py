@@ -244,6 +244,7 @@ class PayoutStep(ProjectStep):
 class ApprovePayout(PayoutStep):
     """A second person confirms that it is owed."""
 
+    asks_who = True
     step = "approve"
     service = services.approve_payout
     done = _("Approved, and booked as owed. The finance officer sends the payment order next.")
@@ -252,6 +253,7 @@ class ApprovePayout(PayoutStep):
 class SendPayout(PayoutStep):
     """The finance officer hands the order to the treasury."""
 
+    asks_who = True
     step = "send"
     service = services.send_payout
     form_class = OrderForm
@@ -262,6 +264,7 @@ class SendPayout(PayoutStep):
 class ConfirmPayout(PayoutStep):
     """The finance officer records the treasury's voucher."""
 
+    asks_who = True
     step = "confirm"
     service = services.confirm_payout_paid
     form_class = VoucherForm

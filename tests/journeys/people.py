@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from demo.world import PASSWORD
+from demo.world import PASSWORD, SECRET
+from tests.authenticator import code_now
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "journeys"
 DESKTOP, PHONE, TABLET = (1280, 900), (360, 780), (820, 1180)
@@ -45,7 +46,11 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form button").click()
+    page.locator("main form button.govuk-button").click()
+    code = page.locator("input[name=code]")
+    if code.count():  # whoever has a second factor
+        code.fill(code_now(SECRET))
+        page.locator("main form button.govuk-button:not(.govuk-button--secondary)").click()
     expect(page.locator("form[action*=logout]")).to_be_visible()
 
 

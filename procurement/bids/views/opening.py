@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
+from core.identity import WhoForm, must_ask
 from core.instants import moment
 from core.lists import Line, ListView
 from core.rights import Denial
@@ -102,8 +103,9 @@ class OpeningView(OfOpening):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Take off the outer seal, or open; which of the two follows from whose key the person holds."""
         form = PassphraseForm(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        who = WhoForm(request.POST, request=request) if must_ask(request) else None
+        if not form.is_valid() or (who is not None and not who.is_valid()):
+            return self.show(form, who=who, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         act = open_half if self.mine() == CustodianGroup.B else open_bids
         try:
             act(self.tender().pk, passphrase=form.cleaned_data["passphrase"], by=request.user)
@@ -117,9 +119,16 @@ class OpeningView(OfOpening):
         return redirect("tender_open", self.tender().pk)
 
     def show(
-        self, form: PassphraseForm, *, reasons: list[Any] | None = None, status: int = HTTPStatus.OK
+        self,
+        form: PassphraseForm,
+        *,
+        who: WhoForm | None = None,
+        reasons: list[Any] | None = None,
+        status: int = HTTPStatus.OK,
     ) -> HttpResponse:
         """Render the stage of the opening."""
+        if who is None and must_ask(self.request):
+            who = WhoForm(request=self.request)
         tender, stage, mine = self.tender(), self.stage(), self.mine()
         reads = stage == DONE and may_read_opening(self.request.user, tender)
         takes_part = bool(mine) and stage in (AHEAD, OUTER, INNER)
@@ -134,6 +143,7 @@ class OpeningView(OfOpening):
             present=self.present() if takes_part else [],
             record=OpeningRecord.objects.of_tender(tender.pk) if reads else None,
             form=form,
+            who=who,
             reasons=reasons or [],
             now=core_now(),
         )

@@ -222,6 +222,7 @@ class NoteScore(SeatAct):
 class SignReport(SeatAct):
     """A member signs the report, or signs with a dissent."""
 
+    asks_who = True
     service = services.sign_report
     form_class = SignForm
     title = _("Sign the report")

@@ -67,6 +67,7 @@ class SettleTender(TenderStep):
 class PublishTender(TenderStep):
     """The second person opens the tender for bids."""
 
+    asks_who = True
     step = "publish"
     service = services.publish_tender
     form_class = DeadlineForm

@@ -1,0 +1,18 @@
+"""Text messages: one function takes number and text; which one, the settings say (SMS_BACKEND)."""
+
+from __future__ import annotations
+
+import sys
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+def send_sms(number: str, text: str) -> None:
+    """Hand a text message to whoever delivers it."""
+    import_string(settings.SMS_BACKEND)(number, text)
+
+
+def to_console(number: str, text: str) -> None:
+    """Write it to stderr: for development, and until an office has named its provider."""
+    print(f"SMS to {number}: {text}", file=sys.stderr)

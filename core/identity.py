@@ -1,0 +1,57 @@
+"""Asking once more who it is before an act that binds, on the page of the act itself: nothing typed is lost."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core import ratelimit
+from allauth.mfa.base.forms import ReauthenticateForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import Form
+
+
+def is_recent(request: Any) -> bool:
+    """Whether the person has proven who they are within the last minutes, in this session."""
+    latest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0.0)
+    return bool(time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def must_ask(request: Any) -> bool:
+    """Whether an act that binds has to ask who it is."""
+    return bool(settings.ASKS_WHO_IT_IS) and not is_recent(request)
+
+
+class WhoForm(Form):
+    """The proof that it is still the person who signed in: the password, or a code of the authenticator."""
+
+    who = forms.CharField(
+        label=_("Confirm that it is you: your password"),
+        help_text=_("Or the code that your authenticator shows. This act binds, so we ask again after five minutes."),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Write your password or a code, so that nobody else acts in your name.")},
+    )
+
+    def __init__(self, data: Any = None, *, request: Any) -> None:
+        self.request = request
+        super().__init__(data)
+
+    def clean_who(self) -> str:
+        """Believe a right answer for the next minutes; count the wrong ones."""
+        given, user = self.cleaned_data["who"], self.request.user
+        if not ratelimit.consume(self.request, action="reauthenticate", user=user):
+            raise forms.ValidationError(_("Too many wrong answers. Wait a minute and try again."))
+        if user.check_password(given):
+            record_authentication(self.request, user, method="password", reauthenticated=True)
+            return str(given)
+        code = ReauthenticateForm({"code": given}, user=user)
+        if not code.is_valid():
+            raise forms.ValidationError(_("That is neither your password nor a code that is valid now."))
+        code.save()
+        return str(given)

@@ -1,0 +1,172 @@
+"""The way in and the gate behind it: who comes in by what, who needs a second proof, and what a stranger learns."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from accounts.people.phones import plain_number
+from accounts.roles import ROLES_OF_KIND, Role
+from tests.authenticator import SECRET, code_now
+from tests.factories.accounts import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a quiet river bends"
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def person(django_user_model: type[User]) -> User:
+    """Somebody with an address, a number and a password."""
+    return django_user_model.objects.create_user("li@example.org", PASSWORD, name="李", phone="13800138000")
+
+
+def sign_in(client: Client, login: str, password: str = PASSWORD) -> Any:
+    """Send the form of the way in."""
+    return client.post("/accounts/login/", {"login": login, "password": password}, headers={"accept-language": "en"})
+
+
+@pytest.mark.parametrize(
+    "login",
+    ["li@example.org", "LI@example.org", "13800138000", "138 0013 8000", "+86 138-0013-8000", "１３８００１３８０００"],
+)
+def test_one_comes_in_by_address_or_number_however_it_is_written(client: Client, person: User, login: str) -> None:
+    assert sign_in(client, login).status_code == 302
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [("+86 138 0013 8000", "13800138000"), ("0086-13800138000", "13800138000"), ("86138", "86138"), ("", "")],
+)
+def test_a_number_is_kept_without_marks(written: str, plain: str) -> None:
+    assert plain_number(written) == plain
+
+
+def test_a_code_by_mail_lets_in_without_password(client: Client, person: User) -> None:
+    client.post("/accounts/login/code/", {"email": person.email})
+    code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mail.outbox[0].body, re.M)
+    assert code is not None, mail.outbox[0].body
+    client.post("/accounts/login/code/confirm/", {"code": code[1]})
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_with_a_second_factor_the_password_alone_does_not_let_in(client: Client, person: User) -> None:
+    TOTP.activate(person, SECRET)
+    answer = sign_in(client, person.email or "")
+    assert answer.headers["Location"] == "/accounts/factors/authenticate/"
+    assert "_auth_user_id" not in client.session
+    client.post("/accounts/factors/authenticate/", {"code": "000000"})
+    assert "_auth_user_id" not in client.session
+    client.post("/accounts/factors/authenticate/", {"code": code_now()})
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+@pytest.mark.parametrize("login", ["li@example.org", "nobody@example.org", "13800138000", "13900139000"])
+def test_after_five_wrong_passwords_everybody_waits_whether_the_account_is_there_or_not(
+    client: Client, person: User, login: str
+) -> None:
+    said = {(answer := sign_in(client, login, "wrong")).status_code for _try in range(5)}
+    assert said == {200}
+    answer = sign_in(client, login)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "300")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("known", "unknown"), [("li@example.org", "no@example.org"), ("13800138000", "13900139000")])
+def test_a_wrong_password_takes_as_much_work_and_says_the_same_for_nobody(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch, known: str, unknown: str
+) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda self, given, salt: hashed.append(given) or encode(self, given, salt)
+    )
+    found = []
+    for login in (known, unknown):
+        hashed.clear()
+        answer = sign_in(client, login, "wrong-password")
+        found.append((answer.status_code, answer.context["form"].non_field_errors(), len(hashed)))
+    assert found[0] == found[1]
+    assert found[0][2] == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/accounts/password/reset/", {}),
+        ("/accounts/login/code/", {}),
+        ("/accounts/signup/", {"name": "王", "password1": PASSWORD}),
+    ],
+)
+def test_no_page_tells_whether_an_address_has_an_account(person: User, address: str, form: dict[str, str]) -> None:
+    found = []
+    for email in ("li@example.org", "nobody@example.org"):
+        cache.clear()
+        client = Client(headers={"accept-language": "en"})
+        answer = client.post(address, {**form, "email": email}, follow=True)
+        text = re.sub(r'value="[A-Za-z0-9]{64}"', "", answer.content.decode()).replace(email, "")
+        found.append((answer.status_code, answer.redirect_chain, text))
+    assert found[0] == found[1]
+
+
+def test_whoever_signs_up_proves_the_address_before_anything_else(client: Client, db: None) -> None:
+    form = {"name": "王芳", "email": "wang@example.org", "password1": PASSWORD}
+    answer = client.post("/accounts/signup/", form)
+    assert answer.headers["Location"] == "/accounts/confirm-email/"
+    assert "_auth_user_id" not in client.session
+    assert User.objects.get(email="wang@example.org").name == "王芳"
+
+
+@pytest.mark.parametrize("password", ["short", "12345678901234", "password123", "wangfang@example.org"])
+def test_a_weak_password_is_refused(client: Client, db: None, password: str) -> None:
+    form = {"name": "王芳", "email": "wangfang@example.org", "password1": password}
+    assert client.post("/accounts/signup/", form).status_code == 200
+    assert not User.objects.filter(email="wangfang@example.org").exists()
+
+
+NEEDED = [Role.BUYER_OFFICER, Role.APPROVER, Role.CUSTODIAN, Role.SUPERVISOR, Role.FINANCE]
+
+
+@pytest.mark.parametrize("role", NEEDED)
+@pytest.mark.parametrize("address", ["/zh-hans/desk/", "/admin/", "/zh-hans/"])
+def test_whoever_decides_sets_up_a_second_proof_before_anything_else(
+    client: Client, person: User, settings: Any, role: str, address: str
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    kind = next(kind for kind, roles in ROLES_OF_KIND.items() if role in roles)
+    MembershipFactory(person=person, role=role, organisation__kind=kind)
+    client.force_login(person)
+    assert client.get(address).headers["Location"] == "/accounts/factors/"
+    TOTP.activate(person, SECRET)
+    assert client.get(address).headers.get("Location") != "/accounts/factors/"
+
+
+def test_who_keeps_the_site_does_too_and_a_supplier_does_not(client: Client, person: User, settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client.force_login(User.objects.create_superuser("operator@example.org", PASSWORD, name="Operator"))
+    assert client.get("/admin/").headers["Location"] == "/accounts/factors/"
+    client.force_login(person)
+    assert client.get("/zh-hans/desk/").status_code == 200
+
+
+def test_sessions_elsewhere_are_listed_and_ended(person: User) -> None:
+    here, elsewhere = Client(), Client()
+    for one in (here, elsewhere):
+        sign_in(one, person.email or "")
+    assert elsewhere.get("/accounts/sessions/").content.decode().count("<tr>") == 3
+    here.post("/accounts/sessions/")
+    assert elsewhere.get("/zh-hans/desk/").status_code == 302
+    assert here.get("/zh-hans/desk/").status_code == 200
