@@ -9,7 +9,6 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 
-from accounts.people.adapter import ClosedSignup
 from accounts.people.models import User
 from accounts.people.services import register_person
 from accounts.roles import Role
@@ -69,8 +68,9 @@ def test_who_is_not_active_does_not_log_in(client: Client) -> None:
     assert not client.login(username="wang@example.org", password=PASSWORD)
 
 
-def test_nobody_signs_up() -> None:
-    assert ClosedSignup().is_open_for_signup(RequestFactory().get("/accounts/signup/")) is False
+def test_an_account_that_an_office_makes_has_its_address_proven() -> None:
+    user = User.objects.create_user(email="wang@example.org", name="王敏")
+    assert list(user.emailaddress_set.values_list("email", "verified", "primary")) == [("wang@example.org", True, True)]
 
 
 class TestRegisteringPeople:
