@@ -16,20 +16,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
+from core.uploads import safe_name, why_not
+
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 MOST = 10  # files at once
-LONGEST_NAME = 80
-# What a file of each kind begins with; the name alone proves nothing.
-KINDS: dict[str, bytes] = {
-    ".pdf": b"%PDF",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-    ".png": b"\x89PNG",
-    ".xlsx": b"PK\x03\x04",
-    ".zip": b"PK\x03\x04",
-    ".ofd": b"PK\x03\x04",  # the electronic invoice
-}
+KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".xlsx", ".zip", ".ofd")
 ACCEPT = ",".join(KINDS)
 HINT = _("PDF, JPG, PNG, XLSX, ZIP or OFD, at most 10 MB a file.")
 
@@ -55,8 +47,7 @@ def storage() -> FileSystemStorage:
 
 def keep(upload: UploadedFile, folder: str) -> Kept:
     """Write an upload into a folder under a place that nobody guesses."""
-    given = PurePosixPath(upload.name or "")
-    name = given.stem[: LONGEST_NAME - len(given.suffix)] + given.suffix.lower()
+    name = safe_name(upload.name or "")
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -95,17 +86,13 @@ def give_out(paper: Any) -> FileResponse:
 
 def faults_of(upload: UploadedFile) -> list[Any]:
     """Return what is wrong with an upload, as sentences."""
-    name = upload.name or ""
-    begins = KINDS.get(PurePosixPath(name).suffix.lower())
+    name = safe_name(upload.name or "")
     if (upload.size or 0) > LARGEST:
         return [_("“%(name)s” is larger than 10 MB. Send a smaller file.") % {"name": name}]
-    if begins is None:
+    if PurePosixPath(name).suffix not in KINDS:
         return [_("“%(name)s” is of a kind that is not taken. Send PDF, JPG, PNG, XLSX, ZIP or OFD.") % {"name": name}]
-    head = upload.read(len(begins))
-    upload.seek(0)
-    if head != begins:
-        return [_("“%(name)s” is not what its name says. Save it again and send it once more.") % {"name": name}]
-    return []
+    fault = why_not(upload, name)
+    return [fault] if fault else []
 
 
 class PaperField(forms.FileField):

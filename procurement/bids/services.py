@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,7 @@ from core.audit.outbox import announce
 from core.audit.record import record
 from core.time import CoreNow, core_now
 from core.transitions import check, move, refuse
+from core.uploads import safe_name, why_not
 from procurement.bids import guards
 from procurement.bids.closing import close_tender_if_due
 from procurement.bids.locks import hold_tender
@@ -31,15 +33,7 @@ NOTHING_IS_SHOWN_IN = frozenset(
 )
 
 
-# How each kind of file begins, so that none passes under another's name.
-ENDINGS = {
-    "pdf": b"%PDF-",
-    "jpg": b"\xff\xd8\xff",
-    "jpeg": b"\xff\xd8\xff",
-    "png": b"\x89PNG\r\n\x1a\n",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-}
+ENDINGS = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx")
 MOST_BYTES_A_FILE = 10 * 2**20
 MOST_BYTES_A_BID = 30 * 2**20
 
@@ -89,15 +83,18 @@ def revise_bid(bid_id: int, *, by: Any, price_fen: int | None = None, **content:
 
 def attach_file(bid_id: int, *, part: str, name: str, data: bytes, by: Any) -> BidFile:
     """Put a file beside a draft; one of the same name in the same part is replaced. Raises Refused."""
-    ending = name.rpartition(".")[2].lower()
-    if ending not in ENDINGS or not data.startswith(ENDINGS[ending]):
+    if part not in FilePart.values or not 0 < len(name) <= LONGEST_NAME:
+        raise refuse(_("The file's name is longer than %(most)s characters.") % {"most": LONGEST_NAME})
+    name = safe_name(name)
+    if name.rpartition(".")[2] not in ENDINGS:
         raise refuse(
             _("“%(name)s” is none of the kinds of file that are taken: PDF, JPG, PNG, DOCX, XLSX.") % {"name": name}
         )
     if len(data) > MOST_BYTES_A_FILE:
         raise refuse(_("“%(name)s” is larger than %(most)s MiB.") % {"name": name, "most": MOST_BYTES_A_FILE // 2**20})
-    if part not in FilePart.values or not 0 < len(name) <= LONGEST_NAME:
-        raise refuse(_("The file's name is longer than %(most)s characters.") % {"most": LONGEST_NAME})
+    fault = why_not(io.BytesIO(data), name)
+    if fault:
+        raise refuse(fault)
     with transaction.atomic():
         bid, _draft = _locked_draft(bid_id, by)
         others = bid.files.exclude(part=part, name=name).aggregate(bytes=Sum("size"))["bytes"] or 0
