@@ -1,4 +1,4 @@
-"""`python -m config.serve`: the demo's web server and worker as one; Ctrl-C ends both, nothing is left running."""
+"""`python -m config.serve`: the demo's web server, worker and card provider; Ctrl-C ends all and leaves nothing."""
 
 import contextlib
 import os
@@ -39,6 +39,21 @@ def claim_port(first: int = FIRST_PORT) -> tuple[int, socket.socket]:
                 continue
             return port, claim
     raise OSError(f"No port between {first} and {first + PORTS - 1} is free.")
+
+
+CARDS_ABOVE = 4000  # the stand-in of the card provider answers on the site's port and so much
+SECRET_OF_CARDS = "whsec_fake_for_development_only"  # noqa: S105
+
+
+def card_provider(port: int) -> tuple[str, ...]:
+    """What starts the stand-in of the card provider for the site on a port; the others are told where it answers."""
+    own = port + CARDS_ABOVE
+    os.environ["STRIPE_API_KEY"] = "sk_test_demo"
+    os.environ["STRIPE_API_BASE"] = f"http://{HOST}:{own}"
+    os.environ["STRIPE_WEBHOOK_SECRET"] = SECRET_OF_CARDS
+    heard = f"http://{HOST}:{port}/webhooks/stripe/"
+    state = str(ROOT / "var" / "card-provider.json")
+    return ("-m", "tests.fakes.stripe", "--port", str(own), "--state", state, "--webhook", heard)
 
 
 def start(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
@@ -83,6 +98,8 @@ def main() -> int:
     port, claim = claim_port()
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        if not os.environ.get("STRIPE_API_KEY"):  # with a key of one's own the real provider is asked
+            running["cards"] = start(*card_provider(port), log=logs / "cards.log")
         server = ("manage.py", "runserver", "--noreload", f"{HOST}:{port}")
         running["server"] = start(*server, log=logs / "server.log")
         running["worker"] = start(*WORKER, log=logs / "worker.log")
@@ -91,7 +108,7 @@ def main() -> int:
         address = f"http://{HOST}:{port}"
         print(f"\nSite:    {address}/zh-hans/\nSign in: {address}/accounts/login/")
         print(f"Admin:   {address}/admin/\nHealth:  {address}/ready/")
-        print(f"Logs:    {logs}\nCtrl-C ends the server and the worker.", flush=True)
+        print(f"Logs:    {logs}\nCtrl-C ends the server, the worker and the stand-in of the card provider.", flush=True)
         while os.getppid() == parent:  # whoever started us has gone: so do we
             for name, process in running.items():
                 if process.poll() is not None:

@@ -13,6 +13,7 @@ from accounts.views import DeskView
 from core import elder, health
 from core.gallery import Gallery
 from core.purchases import PurchaseView
+from payments.inbox import Webhook
 
 handler400 = "core.errors.bad_request"
 handler429 = "core.limits.too_many"
@@ -20,6 +21,7 @@ handler429 = "core.limits.too_many"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
+    path("webhooks/stripe/", Webhook.as_view(), name="card_webhook"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("elder/", elder.choose_edition, name="elder"),
     path("accounts/", include("allauth.account.urls")),

@@ -62,7 +62,9 @@ def _order(model: type[Machine]) -> Any:
 
 
 def _who(transition: Any) -> str:
-    return "time" if is_for_clock(transition) else str(RIGHTS[transition.permission].who)
+    if is_for_clock(transition):
+        return str(transition.custom.get("who") or "time")
+    return str(RIGHTS[transition.permission].who)
 
 
 def _guards(transition: Any) -> str:

@@ -27,13 +27,16 @@ Text = str | Promise
 
 
 class Clock:
-    """The actor of steps that follow from time alone."""
+    """The actor of steps that follow from time alone, or from news that no person brings."""
 
     pk = None
     is_active = True
 
+    def __init__(self, name: str = "clock") -> None:
+        self.name = name
+
     def __str__(self) -> str:
-        return "clock"
+        return self.name
 
 
 CLOCK = Clock()
@@ -161,11 +164,11 @@ def reasons_against(thing: Machine, transition: Any) -> list[Reason]:
 def denial_of(by: Any, thing: Machine, transition: Any) -> Refused | None:
     """Return the refusal when `by` has no right to a transition."""
     if is_for_clock(transition):
-        if by is CLOCK:
+        if isinstance(by, Clock):
             return None
         return Refused(Reason(_("Time alone takes this step."), denial=Denial.WRONG_ROLE), denial=Denial.WRONG_ROLE)
     right: Right = RIGHTS[transition.permission]
-    if by is CLOCK:
+    if isinstance(by, Clock):
         return Refused(Reason(_("A person has to take this step."), denial=Denial.WRONG_ROLE), denial=Denial.WRONG_ROLE)
     denial = right.denial(by, thing)
     return Refused(Reason(right.sentence(denial), denial=denial), denial=denial) if denial else None
@@ -210,7 +213,7 @@ def move(
             before=before,
             after=after,
             by=by,
-            role=transition.permission or "clock",
+            role=transition.permission or str(by),
             reason=reason,
             detail=detail,
         )

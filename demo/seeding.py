@@ -15,14 +15,14 @@ from core.time import SHANGHAI, set_clock
 from core.transitions import Refused, refuse
 from demo.models import Story
 from demo.player import at, play
-from demo.stories import childcare, community_centres, greening, home_care, next_year
+from demo.stories import childcare, community_centres, greening, home_care, next_year, paid_services
 from demo.stories.told import Told
 from demo.world import build_world
 
 START = at("2024-09-02 09:00")
 NOW = at("2026-03-16 09:00")  # where the demo's clock stands when the stories are told
-STORIES = (home_care, community_centres, childcare, greening, next_year)
-ACTS = 175  # about; for the progress bar
+STORIES = (home_care, community_centres, childcare, greening, next_year, paid_services)
+ACTS = 178  # about; for the progress bar
 
 
 def is_seeded() -> bool:

@@ -5,4 +5,4 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
-        from payments.ledger import desk, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from payments import clock, desk, receivers  # noqa: F401 (they register themselves; models must be loaded first)

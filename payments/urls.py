@@ -1,7 +1,9 @@
-"""Index of the addresses of payments."""
+"""Index of the addresses of money."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("payments.deposits.urls")),
+    path("", include("payments.shares.urls")),
     path("", include("payments.ledger.urls")),
 ]

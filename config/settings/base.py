@@ -135,6 +135,7 @@ THREAD = [
     "procurement.Tender",
     "procurement.Lot",
     "procurement.Bid",
+    "payments.Deposit",
     "procurement.Evaluation",
     "procurement.Award",
     "projects.Contract",
@@ -142,6 +143,7 @@ THREAD = [
     "projects.Payout",
     "projects.BankLine",
     "projects.RatingRound",
+    "payments.Share",
     "accounts.Organisation",
 ]
 
@@ -152,6 +154,13 @@ DEMO_BAR = False
 
 # Prefix of every purchase's identifier, registered with the Open Contracting Partnership by who runs the system.
 OCID_PREFIX = "ocds-linli1"
+
+# The card provider. Without a key there is no card rail: nothing is paid by card, and every page says so.
+STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
+STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
+# Where the provider answers; empty means at its own address. Development and tests name a stand-in on the loopback.
+STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
+STRIPE_TIMEOUT = (3.0, 10.0)  # seconds to connect, and to answer
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "pgmq://"  # pgmq lives in the project's own database
 # Whether an outbox message rings a worker at its commit; without, the relay comes by on its schedule.
@@ -170,5 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "core.relay_outbox", "schedule": 10.0},
     "sweep-clocks": {"task": "core.sweep_clocks", "schedule": 60.0},
     "check-ledger": {"task": "payments.check_ledger", "schedule": crontab(hour="3", minute="20")},
+    "settle-cards": {"task": "payments.settle_cards", "schedule": 30.0},
+    "reconcile-cards": {"task": "payments.reconcile_cards", "schedule": crontab(minute="15")},
     "remind-clocks": {"task": "core.remind_clocks", "schedule": crontab(hour="8", minute="0")},
 }

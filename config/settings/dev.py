@@ -11,3 +11,5 @@ DEMO_BAR = True
 # The demo's people have a second factor; its code stands on the page (allauth refuses it without DEBUG).
 MFA_TOTP_INSECURE_BYPASS_CODE = "202603"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+if STRIPE_API_BASE:  # noqa: F405 — the stand-in's pages stand on another port, where a form of ours may end
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(STRIPE_API_BASE)  # noqa: F405

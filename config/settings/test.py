@@ -18,3 +18,6 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_comm
 # Tests of the doors switch them on; all others come in by force_login.
 SECOND_FACTOR_REQUIRED = False
 ASKS_WHO_IT_IS = False
+# Each test that needs the card provider starts a stand-in and says where it answers.
+STRIPE_API_KEY = "sk_test_fake"
+STRIPE_WEBHOOK_SECRET = "whsec_fake_for_development_only"  # noqa: S105

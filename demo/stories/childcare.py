@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from core.money import fen
 from demo.office import Offer, Office, drafted, in_draft, only_lot, planned, published, taken_up, wished, with_keys
 from demo.player import Acts, at
 from demo.stories.told import Told
 from demo.world import World
+from payments.deposits.states import WaiverRule
 from procurement.tenders.services.publication import submit_tender
 from procurement.tenders.services.questions import answer_question, ask_question
 
@@ -41,7 +44,8 @@ def play(world: World, told: Told) -> Acts:
     )
     told.begins("childcare", item)
     yield at("2026-03-05 10:00")
-    tender = drafted(office, item, "childcare")
+    # Asks for a bid deposit, and exempts social organisations of 3A or better: both bidders still have to act.
+    tender = drafted(office, item, "childcare", deposit_percent=Decimal(1), deposit_waiver=WaiverRule.GRADE_3A)
     submit_tender(tender.pk, by=office.officer)
     with_keys(office, tender)
     yield at("2026-03-12 09:00")

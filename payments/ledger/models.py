@@ -68,6 +68,9 @@ class LedgerTransaction(AppendOnly):
     content_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(_("booked at"))
 
+    # Under which seal the record of acts keeps the booking, and who reads it there; set by whoever books.
+    sealed: tuple[str, str] = ("", "")
+
     class Meta:
         app_label = "payments"
         verbose_name = _("ledger transaction")
@@ -78,6 +81,10 @@ class LedgerTransaction(AppendOnly):
 
     def __str__(self) -> str:
         return self.business_key
+
+    def audit_confinement(self) -> tuple[str, str]:
+        """What was booked under a seal is read by its party alone until the seal is broken."""
+        return self.sealed
 
 
 class Entry(AppendOnly):

@@ -41,9 +41,12 @@ def open_account(code: str, *, kind: str, organisation_id: int | None = None, cu
 
 
 @transaction.atomic
-def post(*, key: str, ocid: str, text: str, lines: Sequence[Line], by: Any) -> LedgerTransaction:
+def post(
+    *, key: str, ocid: str, text: str, lines: Sequence[Line], by: Any, sealed: tuple[str, str] = ("", "")
+) -> LedgerTransaction:
     """Book one business fact; booking it again returns the first booking, another content under its key is refused.
 
+    `sealed` is (seal, party): while the seal is unbroken only the party reads of the booking in the record of acts.
     Raises Refused for fewer than two lines, a line of zero, a foreign currency, or a sum that is not zero.
     """
     _refuse_unsound(lines)
@@ -66,6 +69,7 @@ def post(*, key: str, ocid: str, text: str, lines: Sequence[Line], by: Any) -> L
         Entry(transaction=booked, account=line.account, amount_fen=line.amount_fen, currency=line.currency)
         for line in lines
     )
+    booked.sealed = sealed
     record(booked, verb="post", by=by, role="ledger", detail={"key": key, "sha256": digest})
     return LedgerTransaction.objects.get(pk=booked.pk)  # `at` is the database's
 

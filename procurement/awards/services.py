@@ -21,6 +21,7 @@ from procurement.awards.models import Award, ResultNotice
 from procurement.awards.notices import notice_of
 from procurement.awards.states import AwardState
 from procurement.bids.closing import fail_tender_without_lots
+from procurement.bids.deposits import owe_losers
 from procurement.bids.models import Bid
 from procurement.bids.states import RECEIVED, BidState
 from procurement.evaluations.models import Evaluation, ResultLine
@@ -112,6 +113,7 @@ def publish_award(award_id: int, *, by: Any) -> Award:
     award.lot.noticed_at = now
     award.lot.save()
     _send_letters(award)
+    owe_losers(award.lot_id, winner_id=award.bid.supplier_id, by=by)
     tender = award.lot.tender
     if tender.state == TenderState.DECIDED and _is_all_noticed(tender):
         move(tender.conclude, by=by)

@@ -9,6 +9,7 @@ from core.audit.outbox import announce
 from core.law.rulebook import Rule, rule, rulebook
 from core.time import core_now
 from core.transitions import CLOCK, move
+from procurement.bids.deposits import owe_without_bid
 from procurement.bids.models import Bid, BidDraft, BidFile
 from procurement.bids.states import BidState
 from procurement.tenders.models import Lot, Tender
@@ -55,6 +56,7 @@ def _is_due(tender: Tender) -> bool:
 
 def _close(tender: Tender) -> None:
     least = least_bidders(tender)
+    owe_without_bid(tender)
     lots = list(Lot.objects.select_for_update(of=("self",)).filter(tender=tender, state=LotState.OPEN).order_by("pk"))
     for lot in lots:
         lot.tender = tender

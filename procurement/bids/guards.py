@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.time import core_now, today
 from core.transitions import guard
+from payments.deposits.models import Deposit
+from payments.deposits.states import SECURED
 from procurement.tenders.states import LotState, TenderState
 
 if TYPE_CHECKING:
@@ -34,6 +36,14 @@ def deadline_is_ahead(bid: Bid) -> bool:
 def supplier_may_supply(bid: Bid) -> bool:
     """Whether the law lets the supplier supply today: verified, not barred, on no serious list, of a lawful kind."""
     return not bid.supplier.may_supply_on(today())
+
+
+@guard(_("The bid deposit is not paid yet. Pay it, or claim the exemption, and hand in then."), "invalid_bid")
+def deposit_is_secured(bid: Bid) -> bool:
+    """Whether the deposit that the tender asks is held or waived."""
+    if not bid.lot.tender.deposit_percent:
+        return True
+    return Deposit.objects.of_bid(bid.lot_id, bid.supplier_id).filter(state__in=SECURED, refund_owed_at=None).exists()
 
 
 @guard(_("Bids are opened only after the tender has closed."), "opening_at_deadline")

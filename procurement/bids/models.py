@@ -92,7 +92,12 @@ class Bid(Machine):
         state,
         source=[BidState.DRAFT, BidState.WITHDRAWN],
         target=BidState.SEALED,
-        conditions=[guards.lot_takes_bids, guards.deadline_is_ahead, guards.supplier_may_supply],
+        conditions=[
+            guards.lot_takes_bids,
+            guards.deadline_is_ahead,
+            guards.supplier_may_supply,
+            guards.deposit_is_secured,
+        ],
         permission="procurement.finalise_bid",
         custom={"label": _("Seal and hand in")},
     )
@@ -103,7 +108,12 @@ class Bid(Machine):
         state,
         source=BidState.SEALED,
         target=BidState.SEALED,
-        conditions=[guards.lot_takes_bids, guards.deadline_is_ahead, guards.supplier_may_supply],
+        conditions=[
+            guards.lot_takes_bids,
+            guards.deadline_is_ahead,
+            guards.supplier_may_supply,
+            guards.deposit_is_secured,
+        ],
         permission="procurement.finalise_bid",
         custom={"label": _("Replace the sealed bid")},
     )

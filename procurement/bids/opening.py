@@ -24,6 +24,7 @@ from core.punctuation import labelled
 from core.time import core_now
 from core.transitions import Refused, check, move, refuse
 from procurement.bids.closing import close_tender_if_due
+from procurement.bids.deposits import disclose_deposits
 from procurement.bids.models import (
     Bid,
     BidEvent,
@@ -105,6 +106,7 @@ def open_bids(tender_id: int, *, passphrase: str, by: Any) -> OpeningRecord:
             for lot in {outcome.bid.lot.pk: outcome.bid.lot for outcome in outcomes}.values():
                 move(lot.open, by=by)
                 release(seal_of_lot(lot.pk))
+                disclose_deposits(lot, [one.bid for one in outcomes if one.bid.lot.pk == lot.pk], by=by)
             written = OpeningRecord.objects.create(
                 tender=tender,
                 opened_by_a=by,

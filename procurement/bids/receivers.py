@@ -13,7 +13,9 @@ from accounts.notifications.texts import say
 from accounts.roles import Role
 from core.audit.outbox import handles
 from core.time import SHANGHAI, today
+from core.transitions import CLOCK
 from procurement.bids.closing import drop_replacements, return_bids
+from procurement.bids.deposits import owe_everybody
 from procurement.bids.models import Bid, BidEvent
 from procurement.signals import tender_cancelled
 from procurement.tenders.models import Tender
@@ -71,7 +73,14 @@ def return_bids_of_cancelled_tender(sender: Any, tender: Tender, **kwargs: Any) 
     for lot in tender.lots.order_by("pk"):
         lot.tender = tender
         return_bids(lot)
+        owe_everybody(lot.pk, by=CLOCK)
     drop_replacements(tender)
+
+
+@handles("lot.failed")
+def return_deposits(payload: dict[str, Any]) -> None:
+    """Let every deposit on a lot that failed go back."""
+    owe_everybody(payload["lot"], by=CLOCK)
 
 
 def _tell_of_event(topic: str, payload: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from core.transitions import check, move, refuse
 from core.uploads import safe_name, why_not
 from procurement.bids import guards
 from procurement.bids.closing import close_tender_if_due
+from procurement.bids.deposits import ask_for_deposit, owe_after_withdrawal
 from procurement.bids.locks import hold_tender
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidEventKind, BidFile, Envelope
 from procurement.bids.papers import LONGEST_NAME, Content, SealedFile, packages_of, read_content, read_price
@@ -148,6 +149,7 @@ def withdraw_bid(bid_id: int, *, by: Any) -> Bid:
     with transaction.atomic():
         bid = _locked(bid_id, tender_id)
         move(bid.withdraw, by=by)
+        owe_after_withdrawal(bid, by=by)
         event = _event(bid, BidEventKind.WITHDRAW)
         announce("bid.withdrawn", str(event.pk), bid=bid.pk, supplier=bid.supplier_id, event=event.pk)
     return bid
@@ -184,6 +186,7 @@ def _bid_of(lot_id: int, supplier_id: int, by: Any) -> Bid:
     _check_takes_writing(Bid(lot=lot, supplier=supplier, drafted_by=by), by)
     bid, _is_new = Bid.objects.get_or_create(lot=lot, supplier=supplier, defaults={"drafted_by": by})
     bid.lot, bid.supplier = lot, supplier
+    ask_for_deposit(bid, by=by)
     return bid
 
 

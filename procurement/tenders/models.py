@@ -17,6 +17,7 @@ from django_fsm import transition
 from core.search import Bigrams
 from core.time import day_of
 from core.transitions import Machine, StateField
+from payments.deposits.states import WaiverRule
 from procurement.tenders import guards
 from procurement.tenders.models_custody import CustodianKey
 from procurement.tenders.models_lot import Lot
@@ -111,6 +112,8 @@ class Tender(Machine):
     is_complex = models.BooleanField(default=False)
     deposit_percent = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal(0))
     performance_deposit_percent = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal(0))
+    # Who need not pay the bid deposit: decided in the document, so that nobody has to ask before the opening.
+    deposit_waiver = models.CharField(max_length=11, choices=WaiverRule.choices, default=WaiverRule.NONE)
     performance_percent = models.DecimalField(
         max_digits=6,
         decimal_places=3,

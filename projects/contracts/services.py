@@ -20,6 +20,7 @@ from procurement.awards.services import revoke_award
 from procurement.tenders.models import Tender
 from procurement.wording import said
 from projects.contracts import guards
+from projects.contracts.deposits import ask_for_performance_deposit, owe_performance, owe_winner
 from projects.contracts.models import Contract, Signature
 from projects.contracts.states import ContractState, Party
 from projects.contracts.text import compose, fingerprint, last_day_of_term, statement_for
@@ -56,6 +57,7 @@ def draft_contract(award_id: int) -> Contract:
     contract.text = compose(contract)
     contract.save()
     record(contract, verb="draft", after=contract.state, by=award.published_by, role="procurement.publish_award")
+    ask_for_performance_deposit(contract, by=award.published_by)
     _tell(contract, "contract.drafted")
     return contract
 
@@ -99,6 +101,7 @@ def sign_contract(contract_id: int, *, statement: str, by: Any) -> Contract:
     publish_by = last_day("contract_publish", day_of(signed_at))
     move(contract.sign, by=by, signed_at=signed_at, publish_by=publish_by, detail={"statement": statement})
     _sign(contract, party, statement, by)
+    owe_winner(contract, by=by)
     _tell(contract, "contract.signed")
     return contract
 
@@ -147,6 +150,7 @@ def complete_contract(contract_id: int, *, by: Any) -> Contract:
     contract = _locked(contract_id)
     now = core_now()
     move(contract.complete, by=by, ended_at=now)
+    owe_performance(contract, by=by)
     note_track_record(
         organisation_id=contract.supplier_id,
         ocid=contract.ocid,
@@ -184,6 +188,7 @@ def terminate_contract(contract_id: int, *, reason: str, by: Any) -> Contract:
     contract = _locked(contract_id)
     why = said(reason)
     move(contract.terminate, by=by, reason=why, ended_at=core_now(), end_reason=why)
+    owe_performance(contract, by=by)
     _tell(contract, "contract.terminated", reason=reason.strip())
     return contract
 

@@ -1,4 +1,4 @@
-"""The bell: three entries that ring by themselves, and a task that travels through the project's own database."""
+"""The bell: entries that ring by themselves, and a task that travels through the project's own database."""
 
 import os
 import subprocess
@@ -36,11 +36,13 @@ def broker(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         yield connected
 
 
-def test_three_named_entries_ring_three_tasks() -> None:
+def test_every_named_entry_rings_its_task() -> None:
     assert {name: entry["task"] for name, entry in settings.CELERY_BEAT_SCHEDULE.items()} == {
         "relay-outbox": "core.relay_outbox",
         "sweep-clocks": "core.sweep_clocks",
         "remind-clocks": "core.remind_clocks",
+        "settle-cards": "payments.settle_cards",
+        "reconcile-cards": "payments.reconcile_cards",
     }
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Area, Expert, Membership, Notification, Organisation, Resident
 from demo.models import Story
-from payments.models import Account
+from payments.models import Account, Deposit, Difference, LateInterest, Share
 from procurement.models import (
     Admission,
     Award,
@@ -143,6 +143,10 @@ MEANS: dict[str, str] = {
     "milestone": "milestone",
     "payout_request": "milestone",
     "payout": "payout",
+    "deposit": "deposit",
+    "lateinterest": "interest",
+    "difference": "difference",
+    "share": "share",
     "payout_request_performance": "decision",
     "account": "account",
     "ledger_organisation": "organisation",
@@ -189,6 +193,10 @@ def addresses() -> list[Address]:
         "amendment": _first(Amendment.objects),
         "milestone": _first(Milestone.objects),
         "payout": _first(Payout.objects),
+        "deposit": _first(Deposit.objects),
+        "interest": _first(LateInterest.objects),
+        "difference": _first(Difference.objects),
+        "share": _first(Share.objects),
         "decision": _first(PerformanceDecision.objects),
         "account": _first(Account.objects),
         "bank line": _first(BankLine.objects),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import Form, MomentField, MoneyField
 from core.law.policy_files import read_policy
 from core.law.refusals import LawError
+from payments.deposits.states import WaiverRule
 from procurement.plans.states import Method
 from procurement.tenders.forms.policy import FIGURES, POLICIES, figures_of, plain, policy_from
 from procurement.tenders.models import Tender, TiePrice
@@ -131,6 +132,9 @@ class TermsForm(DocumentForm):
     )
     long_term_grounds = text(_("Grounds for more than one year"), rows=3)
     deposit_percent = percent(_("Bid deposit, percent of the budget"))
+    deposit_waiver = forms.ChoiceField(
+        label=_("Who need not pay the bid deposit"), choices=WaiverRule.choices, required=False
+    )
     performance_deposit_percent = percent(_("Performance deposit, percent of the contract"))
     performance_percent = percent(
         _("Pay by rating, percent"), help_text=_("Part of each milestone that waits for the residents' rating.")
@@ -193,5 +197,6 @@ class TermsForm(DocumentForm):
         own["small_micro_deduction"] = share / 100 if share is not None else None
         for name in ("deposit_percent", "performance_deposit_percent", "performance_percent"):
             own[name] = own[name] or Decimal(0)
+        own["deposit_waiver"] = own["deposit_waiver"] or WaiverRule.NONE
         own["tie_price"] = own["tie_price"] or TiePrice.RAW
         return {**own, "payout_policy": policy}

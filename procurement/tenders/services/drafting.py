@@ -52,6 +52,7 @@ FIELDS = frozenset(
         "lang",
         "long_term_grounds",
         "is_complex",
+        "deposit_waiver",
         "performance_percent",
         "payout_policy",
         "tie_price",

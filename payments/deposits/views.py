@@ -1,0 +1,288 @@
+"""Pages of deposits: the supplier pays, sees and gets back; the buyer sends back, keeps, and sees what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.roles import Role, is_member, organisations_of
+from core.acts import Act, ActingThing, StepOnFacts, denied, may, said
+from core.lists import Line, ListView
+from core.money import display
+from core.templatetags.linli import day, moment
+from core.time import today
+from core.views import ActView, thing_url
+from payments.deposits import services
+from payments.deposits.forms import ForfeitForm, InterestForm
+from payments.deposits.models import Deposit, LateInterest
+from payments.deposits.states import DepositState
+from payments.rail.models import Difference
+from payments.rail.views import PayView, news_of, number
+
+OFFICE = (Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
+
+
+def heading_of(deposit: Deposit) -> Any:
+    """What a deposit is called: its kind and what it is for."""
+    return f"{deposit.get_kind_display()} · {deposit.title}"
+
+
+def facts_of(deposit: Deposit) -> Iterator[tuple[Any, Any]]:
+    """The lines of a deposit's page."""
+    yield _("Reference"), number(deposit.reference)
+    yield _("Supplier"), said(deposit.supplier)
+    yield _("Buyer"), said(deposit.buyer)
+    yield _("Amount"), display(deposit.amount_fen)
+    if deposit.converted_fen:
+        yield _("Covered by the bid deposit"), display(deposit.converted_fen)
+        yield _("Still to be paid"), display(deposit.to_pay_fen)
+    if deposit.pay_by and deposit.state in (DepositState.REQUIRED, DepositState.PENDING):
+        yield _("To be paid before"), moment(deposit.pay_by)
+    if deposit.held_at:
+        yield _("Held since"), moment(deposit.held_at)
+    if deposit.refund_owed_at:
+        yield (
+            _("Last day of the refund"),
+            day(deposit.refund_due_on) if deposit.refund_due_on else _("as the contract says"),
+        )
+    if deposit.refund_ordered_at and not deposit.refunded_at:
+        yield _("Refund sent"), moment(deposit.refund_ordered_at)
+    if deposit.refunded_at:
+        yield _("Refunded"), moment(deposit.refunded_at)
+    if deposit.forfeit_reason:
+        yield _("Reason to keep it"), said(deposit.forfeit_reason)
+        yield _("Proposed by"), said(deposit.forfeit_proposed_by)
+
+
+class DepositView(ActingThing):
+    """One deposit: for its supplier from the first, for the buyer from the opening on."""
+
+    model = Deposit
+    # Brought about by the provider, or with another step.
+    elsewhere = frozenset({"cover"})
+
+    def get_object(self, queryset: Any = None) -> Deposit:
+        """The deposit, with fresh news where its supplier has just come back from paying."""
+        rows = Deposit.objects.visible_to(self.request.user)
+        found = rows.by_number(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        if found.state == DepositState.PENDING and is_member(self.request.user, found.supplier_id):
+            news_of([found.reference])
+            found = rows.by_number(self.kwargs["pk"])
+        return found
+
+    def heading(self) -> Any:
+        """Its kind and what it is for."""
+        return heading_of(self.object)
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """What is known of it."""
+        return list(facts_of(self.object))
+
+    def acts(self) -> list[Act]:
+        """Going on with a page that is open; sending back; proposing to keep."""
+        deposit, user, acts = self.object, self.request.user, []
+        if deposit.state == DepositState.PENDING and may(user, "payments.pay_deposit", deposit):
+            promise = _("Go on with the card provider's page.")
+            acts.append(Act(_("Go on paying"), promise, reverse("deposit_pay", args=[deposit.pk])))
+        if deposit.state != DepositState.HELD or deposit.refund_ordered_at:
+            return acts
+        proposed = deposit.forfeit_proposed_at is not None
+        if deposit.refund_owed_at and not proposed and may(user, "payments.refund_deposit", deposit):
+            promise = _("All of it goes back to the card that paid.")
+            acts.append(Act(_("Send it back"), promise, reverse("deposit_refund", args=[deposit.pk])))
+        if not proposed and may(user, "payments.propose_forfeit", deposit):
+            promise = _("Give the reason; a second person decides.")
+            acts.append(Act(_("Propose to keep it"), promise, reverse("deposit_propose_forfeit", args=[deposit.pk])))
+        if proposed and may(user, "payments.drop_forfeit", deposit):
+            promise = _("Nothing is kept; the refund goes on.")
+            acts.append(Act(_("Drop the proposal"), promise, reverse("deposit_drop_forfeit", args=[deposit.pk])))
+        return acts
+
+
+class DepositStep(StepOnFacts):
+    """A step of a deposit, with what is known of it."""
+
+    model = Deposit
+    asks_twice = False
+
+    def thing(self) -> Deposit:
+        """The deposit, if the person may know of it."""
+        found = Deposit.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """What is known of it."""
+        return list(facts_of(self.about()))  # type: ignore[arg-type]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With its heading."""
+        return super().get_context_data(heading=heading_of(self.about()), **kwargs)  # type: ignore[arg-type]
+
+
+class PayDeposit(DepositStep, PayView):
+    """To the provider's page."""
+
+    step = "pay"
+    right = "payments.pay_deposit"
+    paying = services.pay_deposit
+    done = _("You are back from the card provider. What it tells stands here.")
+
+
+class WaiveDeposit(DepositStep):
+    """The supplier claims an exemption."""
+
+    step = "waive"
+    service = services.waive_deposit
+    done = _("The exemption holds: nothing is paid.")
+
+
+class ConvertDeposit(DepositStep):
+    """The winner's bid deposit counts towards the performance deposit."""
+
+    step = "convert"
+    service = services.convert_deposit
+    done = _("Converted. Pay the rest of the performance deposit, if there is one.")
+
+
+class ForfeitDeposit(DepositStep):
+    """The second person keeps it."""
+
+    step = "forfeit"
+    service = services.forfeit_deposit
+    done = _("The deposit is kept. The supplier reads the reason.")
+
+
+class DepositAct(DepositStep):
+    """An act beside the machine, by its right."""
+
+    right: str
+
+    def reasons(self) -> list[Any]:
+        """Whose act it is; the rest the service says."""
+        return denied(self.request.user, self.right, self.about())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Title and promise are the act's own; there is no step behind it."""
+        kwargs["promise"] = self.promise
+        return ActView.get_context_data(
+            self,
+            **{**kwargs, "heading": heading_of(self.about()), "facts": self.facts()},  # type: ignore[arg-type]
+        )
+
+
+class RefundDeposit(DepositAct):
+    """The finance officer sends a deposit back."""
+
+    right = "payments.refund_deposit"
+    service = services.refund_deposit
+    title = _("Send the deposit back")
+    promise = _("All of it goes back to the card that paid. The supplier is told when it has arrived.")
+    done = _("The refund is sent.")
+
+
+class ProposeForfeit(DepositAct):
+    """The first person proposes to keep a deposit."""
+
+    right = "payments.propose_forfeit"
+    service = services.propose_forfeit
+    form_class = ForfeitForm
+    title = _("Propose to keep the deposit")
+    promise = _(
+        "Lawful where a bidder withdrew within the validity of the bid, or refused to sign. A second person decides."
+    )
+    done = _("Proposed. A second person decides.")
+
+
+class DropForfeit(DepositAct):
+    """The proposal is dropped."""
+
+    right = "payments.drop_forfeit"
+    service = services.drop_forfeit
+    title = _("Drop the proposal to keep the deposit")
+    promise = _("Nothing is kept; the refund goes on.")
+    done = _("The proposal is dropped.")
+
+
+class OurDeposits(ListView):
+    """The supplier's deposits, the newest first."""
+
+    title = _("Our deposits")
+    promise = _("Nobody but you knows of a bid deposit before the opening.")
+    empty = _("No deposit yet. A tender that asks for one asks it of you when you begin your bid.")
+
+    def rows(self, asked: dict[str, Any]) -> Any:
+        """The deposits of the person's organisations."""
+        return Deposit.objects.of_suppliers(self.request.user).for_list()
+
+    def line(self, row: Deposit) -> Line:
+        """Kind, amount, reference."""
+        return Line(
+            row, thing_url(row), row.title, [row.get_kind_display(), display(row.amount_fen), number(row.reference)]
+        )
+
+
+class DepositDesk(LoginRequiredMixin, TemplateView):
+    """The finance desk of deposits: owed back and late, under way, interest owed, differences, and all of them."""
+
+    template_name = "payments/deposits/desk.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Five lists; nothing of them is known of a lot that is not opened."""
+        user = self.request.user
+        offices = organisations_of(user, *OFFICE)
+        if not offices:
+            raise PermissionDenied(_("This page belongs to the buyer's finance officer, approver and officer."))
+        known = Deposit.objects.disclosed_to_buyers(user).for_list()
+        return super().get_context_data(
+            owed=list(known.owed_back()[:100]),
+            going=list(known.going_back()[:100]),
+            interest=list(LateInterest.objects.of_buyers(offices).unpaid()[:100]),
+            differences=list(Difference.objects.shown_to(offices).open().newest()[:100]),
+            held=list(known.held().resting()[:100]),
+            today=today(),
+            **kwargs,
+        )
+
+
+class PayInterest(ActView):
+    """The finance officer records the voucher of the interest on a late refund."""
+
+    service = services.pay_late_interest
+    form_class = InterestForm
+    title = _("Record the payment of the interest")
+    promise = _("A refund that came too late bears interest; it is paid by itself, from the treasury.")
+    done = _("Recorded and booked.")
+
+    def interest(self) -> LateInterest:
+        """The interest, if the person may know of its deposit."""
+        found = LateInterest.objects.by_number(self.kwargs["pk"], self.request.user)
+        if found is None:
+            raise Http404
+        return found
+
+    def reasons(self) -> list[Any]:
+        """Only the finance officer pays."""
+        return denied(self.request.user, "payments.pay_interest", self.interest().deposit)
+
+    def about(self) -> Any:
+        """The deposit that came back late."""
+        return self.interest().deposit
+
+    def given(self) -> dict[str, Any]:
+        """Which interest."""
+        return {"interest_id": self.kwargs["pk"]}
+
+    def onward(self, outcome: Any) -> str:
+        """The deposit's page."""
+        return thing_url(outcome.deposit)

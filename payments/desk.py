@@ -1,0 +1,98 @@
+"""What waits on people among money, and where they work with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import RESIDENT, Role, organisations_of
+from core.desk import Place, places, waits_in
+from payments.deposits.models import Deposit
+from payments.deposits.queries import DepositQuerySet
+from payments.ledger import desk as ledger
+from payments.rail.models import Difference
+from payments.rail.queries import DifferenceQuerySet
+from payments.shares.models import Share
+from payments.shares.queries import ShareQuerySet
+
+__all__ = ["ledger"]
+
+
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Pay the deposit, or claim the exemption"),
+    page="deposit",
+    by_when="pay_by",
+    amount="amount_fen",
+)
+def to_pay(user: Any) -> DepositQuerySet:
+    """Deposits of the person's organisations that are asked and not paid."""
+    return Deposit.objects.to_pay_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    todo=_("Send the deposit back"),
+    page="deposit",
+    amount="amount_fen",
+    # The first instant that is too late: the midnight after the last day.
+    by_when=F("refund_due_on") + 1,
+    number="purchase_ocid",
+)
+def to_refund(user: Any) -> DepositQuerySet:
+    """Deposits that are owed back and that the office knows of."""
+    return Deposit.objects.to_be_refunded_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Decide whether the deposit is kept"),
+    page="deposit",
+    amount="amount_fen",
+    number="purchase_ocid",
+)
+def to_decide(user: Any) -> DepositQuerySet:
+    """Deposits that a colleague has proposed to keep."""
+    return Deposit.objects.to_be_decided_by(user)
+
+
+@waits_in(Role.FINANCE, todo=_("Settle the difference with the card provider"), page="difference", title="provider_id")
+def to_settle(user: Any) -> DifferenceQuerySet:
+    """Differences about the money of the person's offices; none about a deposit that is sealed."""
+    return Difference.objects.shown_to(organisations_of(user, Role.FINANCE)).open().order_by("pk")
+
+
+@waits_in(RESIDENT, todo=_("Pay your share"), page="share", title="price__name", amount="amount_fen")
+def share_to_pay(user: Any) -> ShareQuerySet:
+    """What the resident has to pay."""
+    return Share.objects.to_pay_by(user)
+
+
+@places(Role.SUPPLIER)
+def for_suppliers(user: Any) -> Iterator[Place]:
+    """Where the supplier's deposits are."""
+    yield Place(reverse("our_deposits"), _("Our deposits"), _("What is asked, held, and went back."))
+
+
+@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
+def for_offices(user: Any) -> Iterator[Place]:
+    """Where the office's deposits are."""
+    what = _("Owed back, late, held, and differences with the card provider.")
+    yield Place(reverse("deposit_desk"), _("Deposits"), what)
+
+
+@places(Role.FINANCE, Role.GRID_WORKER)
+def for_shares(user: Any) -> Iterator[Place]:
+    """Where residents' shares are asked for."""
+    yield Place(reverse("share_desk"), _("Residents' shares"), _("Prices, who pays less, what is asked and paid."))
+
+
+@places(RESIDENT)
+def for_residents(user: Any) -> Iterator[Place]:
+    """Where the resident's receipts are."""
+    yield Place(reverse("our_shares"), _("What I pay for services"), _("What is to be paid, and my receipts."))

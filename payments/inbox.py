@@ -1,0 +1,90 @@
+"""The one door by which news of money comes in: a webhook is kept once, acted on once, in any order.
+
+An event is only a hint: what counts is the object as the provider tells it when it is asked again.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic.base import View
+
+from core.audit.outbox import announce
+from core.time import CoreNow
+from payments import gateway
+from payments.gateway import Declined, Unknown, Unsigned
+from payments.rail.models import Order, OrderKind, ProviderEvent
+from payments.rail.sending import collect, look_again
+from payments.rail.services import refresh_payee_account
+
+log = logging.getLogger(__name__)
+LARGEST = 512 * 1024  # bytes
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class Webhook(View):
+    """Where the provider tells its news; it signs them, and hears in milliseconds that they were kept."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep the event; 400 for what the provider has not signed."""
+        if int(request.headers.get("Content-Length") or 0) > LARGEST:
+            return HttpResponse(status=413)
+        try:
+            keep(request.body, request.headers.get("Stripe-Signature", ""))
+        except Unsigned as wrong:
+            log.warning("a webhook was not signed by the provider: %s", wrong)
+            return HttpResponse(status=400)
+        return HttpResponse(status=200)
+
+
+def keep(body: bytes, signature: str) -> ProviderEvent:
+    """Keep a verified event, once by its number; raises Unsigned."""
+    event = gateway.event_of(body, signature)
+    kept, is_new = ProviderEvent.objects.get_or_create(
+        event_id=event["id"],
+        defaults={"kind": str(event.get("type", ""))[:80], "body": event, "received_at": CoreNow()},
+    )
+    if is_new:
+        announce("rail.told", kept.event_id, event=kept.pk)
+    return kept
+
+
+def act_on_waiting() -> int:
+    """Act on every event that waits; return how many. A provider that does not answer ends the round."""
+    acted = 0
+    for event in ProviderEvent.objects.to_act_on()[:200]:
+        try:
+            act_on(event)
+        except Unknown:
+            break
+        acted += 1
+    return acted
+
+
+def act_on(event: ProviderEvent) -> None:
+    """Ask again for what the event is about and write down how it stands. Raises Unknown; then it is tried again."""
+    thing: dict[str, Any] = (event.body.get("data") or {}).get("object") or {}
+    error = ""
+    try:
+        for order in _orders_about(event.kind, thing):
+            collect(order.pk) if order.kind == OrderKind.CHECKOUT else look_again(order.pk)
+        if event.kind == "account.updated":
+            refresh_payee_account(str(thing.get("id", "")))
+    except Declined as declined:
+        error = str(declined)
+    ProviderEvent.objects.filter(pk=event.pk, acted_at=None).update(acted_at=CoreNow(), error=error)
+
+
+def _orders_about(kind: str, thing: dict[str, Any]) -> list[Order]:
+    """The orders that an event may concern; none for what is not ours."""
+    number = str(thing.get("id", ""))
+    if kind.startswith(("checkout.session.", "refund.")):
+        return list(Order.objects.filter(provider_id=number))
+    if kind.startswith("payment_intent."):
+        reference = str((thing.get("metadata") or {}).get("reference", ""))
+        return list(Order.objects.unpaid_checkouts().of_reference(reference)) if reference else []
+    return []

@@ -1,0 +1,117 @@
+"""Asking something of the card provider: a row first, in the transaction of the act; the call comes afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.outbox import announce
+from core.audit.record import record
+from core.time import CoreNow, core_now
+from core.transitions import check, refuse
+from payments import gateway
+from payments.rail.models import CardPayment, Difference, Order, OrderKind, PayeeAccount, Purpose
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that a person misreads
+LENGTH = 12
+
+
+def new_reference(letter: str) -> str:
+    """Return an opaque reference: it says what kind of thing it is, and nothing else."""
+    return f"{letter}-" + "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+
+
+def order_checkout(*, key: str, purpose: str, reference: str, amount_fen: int, **facts: Any) -> Order:
+    """Ask for a page on which an amount is paid; the same key asks once."""
+    return _order(key, OrderKind.CHECKOUT, purpose, reference, amount_fen, facts)
+
+
+def order_refund(payment: CardPayment, *, key: str, amount_fen: int, reference: str = "") -> Order:
+    """Ask that an amount of a payment goes back; the same key asks once. Raises Refused above what is left.
+
+    `reference` names the thing for which it goes back, where that is no longer the one that was paid for.
+    """
+    known = Order.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    # Two refunds of one payment take turns: the second sees what the first has left.
+    Order.objects.select_for_update(of=("self",)).get(pk=payment.order_id)
+    left = CardPayment.objects.with_left().get(pk=payment.pk).left_fen
+    if not 0 < amount_fen <= left:
+        raise refuse(_("More cannot go back than is left of the payment."))
+    return _order(key, OrderKind.REFUND, payment.purpose, reference or payment.reference, amount_fen, {}, payment)
+
+
+def order_transfer(*, key: str, reference: str, organisation_id: int, amount_fen: int) -> Order:
+    """Ask for a transfer to an organisation's account at the provider; the same key asks once. Raises Refused."""
+    account = PayeeAccount.objects.filter(organisation=organisation_id).first()
+    if account is None or not account.may_be_paid:
+        raise refuse(_("The payee has no account at the card provider that may be paid. Ask them to open one."))
+    return _order(key, OrderKind.TRANSFER, Purpose.PAYOUT, reference, amount_fen, {"account": account.account_id})
+
+
+def _order(
+    key: str,
+    kind: str,
+    purpose: str,
+    reference: str,
+    amount_fen: int,
+    facts: dict[str, Any],
+    payment: CardPayment | None = None,
+) -> Order:
+    with transaction.atomic():
+        order, is_new = Order.objects.get_or_create(
+            key=key,
+            defaults={
+                "kind": kind,
+                "purpose": purpose,
+                "reference": reference,
+                "amount_fen": amount_fen,
+                "facts": facts,
+                "payment": payment,
+                "created_at": CoreNow(),
+            },
+        )
+        if is_new:
+            announce("rail.ordered", key, order=order.pk)
+    return order
+
+
+def open_payee_account(organisation_id: int, *, back_url: str, by: Any) -> str:
+    """Open an organisation's account at the provider, or go on with it; return the page where its owner goes on.
+
+    Calls the provider, so it is no part of a transaction. Raises Refused, gateway.Unknown and gateway.Declined.
+    """
+    account, _is_new = PayeeAccount.objects.get_or_create(
+        organisation_id=organisation_id, defaults={"reference": new_reference("A"), "created_at": CoreNow()}
+    )
+    check("payments.open_payee_account", by=by, thing=account)
+    if not account.account_id:
+        opened = gateway.open_account(key=f"account:{account.reference}", reference=account.reference)
+        PayeeAccount.objects.filter(pk=account.pk).update(account_id=opened.id, may_be_paid=opened.may_be_paid)
+        account.account_id = opened.id
+    return gateway.account_page(account.account_id, back_url=back_url)
+
+
+def refresh_payee_account(account_id: str) -> None:
+    """Ask the provider whether an account may be paid, and note it. Calls the provider."""
+    found = gateway.read_account(account_id)
+    PayeeAccount.objects.filter(account_id=account_id).update(may_be_paid=found.may_be_paid)
+
+
+@transaction.atomic
+def settle_difference(difference_id: int, *, note: str, by: Any) -> Difference:
+    """Note how a difference was settled; once. Raises Refused."""
+    difference = Difference.objects.select_for_update(of=("self",)).get(pk=difference_id)
+    check("payments.settle_difference", by=by, thing=difference)
+    if difference.settled_at is not None:
+        raise refuse(_("This difference is settled already."))
+    if not note.strip():
+        raise refuse(_("Say how it was settled."))
+    difference.settled_at, difference.settled_by, difference.note = core_now(), by, note.strip()
+    difference.save()
+    record(difference, verb="settle", by=by, role="payments.settle_difference", reason=difference.note)
+    return difference

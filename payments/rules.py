@@ -1,0 +1,7 @@
+"""Index of the rights of money; found by the app of the rules."""
+
+from payments.deposits import rules as deposits
+from payments.rail import rules as rail
+from payments.shares import rules as shares
+
+__all__ = ["deposits", "rail", "shares"]

@@ -1,0 +1,236 @@
+"""The verbs of a resident's share: priced, charged, paid, sent back."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Resident
+from core.audit.outbox import announce
+from core.audit.record import record
+from core.money import display, portion
+from core.time import core_now, today
+from core.transitions import check, move, refuse
+from payments.ledger.models import Account, AccountKind
+from payments.ledger.services import Line, open_account, post
+from payments.rail.models import CardPayment, Order, OrderKind, Purpose
+from payments.rail.sending import PROVIDER, SETTLERS, Settler
+from payments.rail.services import new_reference, order_checkout, order_refund
+from payments.shares.guards import card_rail_is_on
+from payments.shares.models import ServicePrice, Share, ShareReduction
+from payments.shares.states import ShareState
+
+
+@transaction.atomic
+def set_price(*, buyer_id: int, catalogue_code: str, name: str, unit: str, price_fen: int, by: Any) -> ServicePrice:
+    """Set what a unit of a service costs from now on; the price before it ends. Raises Refused."""
+    price = ServicePrice(
+        buyer_id=buyer_id,
+        catalogue_code=catalogue_code.strip(),
+        name=name.strip(),
+        unit=unit.strip(),
+        price_fen=price_fen,
+        set_by=by,
+        set_at=core_now(),
+    )
+    check("payments.set_price", by=by, thing=price)
+    if price_fen <= 0:
+        raise refuse(_("A price is above zero. What costs nothing needs no price."))
+    former = ServicePrice.objects.in_force().filter(
+        buyer=buyer_id, catalogue_code=price.catalogue_code, name=price.name
+    )
+    former.order_by().update(ended_at=price.set_at)
+    price.save()
+    record(price, verb="set_price", by=by, role="payments.set_price", detail={"fen": price_fen})
+    return price
+
+
+@transaction.atomic
+def set_reduction(*, buyer_id: int, name: str, basis: str, percent: int, by: Any) -> ShareReduction:
+    """Set a rule by which somebody pays less; 100 percent off is a waiver. Raises Refused."""
+    rule = ShareReduction(
+        buyer_id=buyer_id, name=name.strip(), basis=basis.strip(), percent=percent, set_by=by, set_at=core_now()
+    )
+    check("payments.set_price", by=by, thing=rule)
+    if not rule.name or not rule.basis or not 1 <= percent <= 100:
+        raise refuse(_("A rule says who pays less, by which document, and between 1 and 100 percent."))
+    ShareReduction.objects.in_force().filter(buyer=buyer_id, name=rule.name).order_by().update(ended_at=rule.set_at)
+    rule.save()
+    record(rule, verb="set_reduction", by=by, role="payments.set_price", detail={"percent": percent})
+    return rule
+
+
+@transaction.atomic
+def charge_share(
+    *, resident_id: int, price_id: int, quantity: int, used_on: date, reduction_id: int | None = None, by: Any
+) -> Share:
+    """Ask a resident for their share of a service that they used, less a reduction by rule. Raises Refused."""
+    price = ServicePrice.objects.select_related("buyer__area").get(pk=price_id)
+    resident = Resident.objects.select_related("community").get(pk=resident_id)
+    reduction = ShareReduction.objects.get(pk=reduction_id) if reduction_id else None
+    off = reduction.percent if reduction else 0
+    full = price.price_fen * quantity
+    share = Share(
+        reference=new_reference("S"),
+        buyer=price.buyer,
+        resident=resident,
+        price=price,
+        used_on=used_on,
+        quantity=quantity,
+        full_fen=full,
+        reduction=reduction,
+        amount_fen=full - portion(full, Decimal(off) / 100),
+        charged_by=by,
+        charged_at=core_now(),
+    )
+    check("payments.charge_share", by=by, thing=share)
+    if price.ended_at is not None or (reduction and (reduction.ended_at or reduction.buyer_id != price.buyer_id)):
+        raise refuse(_("This price or rule is no longer in force. Choose one that is."))
+    if quantity < 1 or used_on > today():
+        raise refuse(_("Write how much was used, on a day that is not ahead."))
+    if not resident.is_verified or not resident.community.path.startswith(price.buyer.area.path):
+        raise refuse(_("The person is not a verified resident of this office's area."))
+    share.save()
+    record(share, verb="charge", by=by, role="payments.charge_share", after=share.state)
+    if share.amount_fen == 0:
+        move(share.waive, by=by, reason=str(reduction))
+    else:
+        announce("share.owed", share.reference, share=share.pk)
+    return share
+
+
+@transaction.atomic
+def pay_share(share_id: int, *, back_url: str, locale: str, by: Any) -> Order:
+    """Ask for the page on which the share is paid, or return the one that is open; sent after the commit."""
+    share = lock(share_id)
+    check("payments.pay_share", by=by, thing=share)
+    asked = Order.objects.of_reference(share.reference).filter(kind=OrderKind.CHECKOUT)
+    if share.state == ShareState.PENDING:
+        if not card_rail_is_on(share):
+            raise refuse(card_rail_is_on.sentence)  # type: ignore[attr-defined]
+        under_way = asked.filter(closed_at=None, refused_at=None).last()
+        if under_way is not None:
+            return under_way
+    else:
+        move(share.pay, by=by)
+    return order_checkout(
+        key=f"share:{share.reference}:pay:{asked.count() + 1}",
+        purpose=Purpose.SHARE,
+        reference=share.reference,
+        amount_fen=share.amount_fen,
+        name=f"{share.price.name} {share.reference}",
+        success_url=back_url,
+        cancel_url=back_url,
+        locale=locale,
+    )
+
+
+@transaction.atomic
+def cancel_share(share_id: int, *, reason: str, by: Any) -> Share:
+    """Ask for a share no longer, with the reason. Raises Refused."""
+    share = lock(share_id)
+    move(share.cancel, by=by, reason=reason.strip())
+    return share
+
+
+@transaction.atomic
+def refund_share(share_id: int, *, amount_fen: int, reason: str, by: Any) -> Share:
+    """Send all or a part of a paid share back, never more than is left of it. Raises Refused."""
+    share = lock(share_id)
+    check("payments.refund_share", by=by, thing=share)
+    if share.state != ShareState.PAID:
+        raise refuse(_("Only a share that was paid can be paid back."))
+    if not reason.strip():
+        raise refuse(_("Say why it goes back; the resident reads the reason."))
+    if not 0 < amount_fen <= share.left_fen:
+        raise refuse(_("At most %(left)s can go back.") % {"left": display(share.left_fen)})
+    share.returned_fen += amount_fen
+    share.save()
+    payment = CardPayment.objects.of_reference(share.reference).get(pk=share.payment_id)
+    number = Order.objects.of_reference(share.reference).filter(kind=OrderKind.REFUND).count() + 1
+    order_refund(payment, key=f"share:{share.reference}:refund:{number}", amount_fen=amount_fen)
+    record(
+        share,
+        verb="send_back",
+        by=by,
+        role="payments.refund_share",
+        reason=reason.strip(),
+        detail={"amount_fen": amount_fen},
+    )
+    return share
+
+
+def lock(share_id: int) -> Share:
+    """Return a share under its lock."""
+    rows = Share.objects.select_for_update(of=("self",)).select_related("price", "resident", "buyer__area", "reduction")
+    return rows.get(pk=share_id)
+
+
+def _of(reference: str) -> Share:
+    return lock(Share.objects.values_list("pk", flat=True).get(reference=reference))
+
+
+def _accounts(share: Share) -> tuple[Account, Account]:
+    income = open_account(f"buyer:{share.buyer_id}:shares", kind=AccountKind.PAYABLE, organisation_id=share.buyer_id)
+    return open_account("card:clearing", kind=AccountKind.TREASURY), income
+
+
+def _paid(order: Order, payment: CardPayment) -> None:
+    """Write the receipt; send back at once what was paid twice or in another amount."""
+    share = _of(order.reference)
+    card, income = _accounts(share)
+    lines = [Line(card, payment.amount_fen), Line(income, -payment.amount_fen)]
+    key = f"share:{share.reference}:received:{payment.payment_id}"
+    post(key=key, ocid="", text=f"居民付费 {share.reference}", lines=lines, by=PROVIDER)
+    if share.state != ShareState.PENDING or payment.amount_fen != share.amount_fen:
+        order_refund(payment, key=f"share:{share.reference}:stray:{payment.pk}", amount_fen=payment.amount_fen)
+        return
+    share.paid_at = core_now()
+    share.receipt_number, share.payment = f"R{share.reference[1:]}", payment
+    move(share.receive, by=PROVIDER, detail={"payment": payment.payment_id})
+    announce("share.paid", share.reference, share=share.pk)
+
+
+def _lapsed(order: Order) -> None:
+    share = _of(order.reference)
+    others = Order.objects.of_reference(order.reference).filter(
+        kind=OrderKind.CHECKOUT, closed_at=None, refused_at=None
+    )
+    if share.state == ShareState.PENDING and not others.exclude(pk=order.pk).exists():
+        move(share.lapse, by=PROVIDER)
+
+
+def _refused(order: Order) -> None:
+    if order.kind == OrderKind.CHECKOUT:
+        _lapsed(order)
+        return
+    if ":refund:" in order.key:
+        share = _of(order.reference)
+        share.returned_fen -= order.amount_fen
+        share.save()
+
+
+def _moved(order: Order) -> None:
+    """Book what has gone back; with the last of it the share is refunded."""
+    share = _of(order.reference)
+    card, income = _accounts(share)
+    lines = [Line(income, order.amount_fen), Line(card, -order.amount_fen)]
+    post(key=f"{order.key}:booked", ocid="", text=f"退还居民付费 {share.reference}", lines=lines, by=PROVIDER)
+    if ":refund:" not in order.key:
+        return
+    back = Order.objects.of_reference(share.reference).filter(kind=OrderKind.REFUND, key__contains=":refund:")
+    arrived = sum(back.filter(closed_at__isnull=False).values_list("amount_fen", flat=True))
+    if share.state == ShareState.PAID and arrived == share.amount_fen:
+        move(share.refund, by=PROVIDER)
+    announce("share.returned", order.key, share=share.pk, amount=display(order.amount_fen))
+
+
+def _owner(reference: str) -> tuple[int | None, bool]:
+    return Share.objects.filter(reference=reference).values_list("buyer", flat=True).first(), False
+
+
+SETTLERS[Purpose.SHARE] = Settler(_paid, _lapsed, _moved, _refused, _owner)

@@ -1,0 +1,34 @@
+"""The bells of money: each is safe to ring twice, and none is needed for anything to count."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from payments.gateway import Unknown
+from payments.inbox import act_on_waiting
+from payments.rail.reconciling import reconcile, settle_open
+from payments.rail.sending import send_waiting
+from payments.rail.switch import is_on
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="payments.settle_cards")
+def settle_cards() -> None:
+    """Send what waits, act on what was told, ask after what is open."""
+    if is_on():
+        send_waiting()
+        act_on_waiting()
+        settle_open()
+
+
+@shared_task(name="payments.reconcile_cards")
+def reconcile_cards() -> None:
+    """Compare with the provider's lists."""
+    if is_on():
+        try:
+            reconcile()
+        except Unknown as failure:
+            log.warning("the card provider did not answer; the next round compares", exc_info=failure)
