@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procurement', '0003_presence_at_openings'),
+        ('procurement', '0004_bigrams_of_titles'),
     ]
 
     operations = [
