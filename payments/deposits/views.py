@@ -123,11 +123,11 @@ class DepositStep(StepOnFacts):
 
     def facts(self) -> list[tuple[Any, Any]]:
         """What is known of it."""
-        return list(facts_of(self.about()))  # type: ignore[arg-type]
+        return list(facts_of(self.about()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With its heading."""
-        return super().get_context_data(heading=heading_of(self.about()), **kwargs)  # type: ignore[arg-type]
+        return super().get_context_data(heading=heading_of(self.about()), **kwargs)
 
 
 class PayDeposit(DepositStep, PayView):
@@ -177,7 +177,7 @@ class DepositAct(DepositStep):
         kwargs["promise"] = self.promise
         return ActView.get_context_data(
             self,
-            **{**kwargs, "heading": heading_of(self.about()), "facts": self.facts()},  # type: ignore[arg-type]
+            **{**kwargs, "heading": heading_of(self.about()), "facts": self.facts()},
         )
 
 

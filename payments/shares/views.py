@@ -111,11 +111,11 @@ class ShareStep(StepOnFacts):
 
     def facts(self) -> list[tuple[Any, Any]]:
         """How the amount comes about."""
-        return list(facts_of(self.about()))  # type: ignore[arg-type]
+        return list(facts_of(self.about()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the service as its heading."""
-        return super().get_context_data(heading=said(self.about().price.name), **kwargs)  # type: ignore[attr-defined]
+        return super().get_context_data(heading=said(self.about().price.name), **kwargs)
 
 
 class PayShare(ShareStep, PayView):
@@ -148,7 +148,7 @@ class RefundShare(ShareStep):
 
     def initial(self) -> dict[str, Any]:
         """All that is left."""
-        return {"amount_fen": self.about().left_fen}  # type: ignore[attr-defined]
+        return {"amount_fen": self.about().left_fen}
 
     def reasons(self) -> list[Any]:
         """Whose act it is."""
@@ -157,7 +157,7 @@ class RefundShare(ShareStep):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Title and promise are the act's own; there is no step behind it."""
         kwargs["promise"] = self.promise
-        heading = said(self.about().price.name)  # type: ignore[attr-defined]
+        heading = said(self.about().price.name)
         return ActView.get_context_data(self, **{**kwargs, "heading": heading, "facts": self.facts()})
 
 
