@@ -92,7 +92,7 @@ class SettleDifference(ActView):
     form_class = NoteForm
     template_name = "payments/difference.html"
 
-    def about(self) -> Difference:
+    def about(self) -> Any:
         """The difference, if the person may know of it."""
         if not hasattr(self, "_about"):
             offices = organisations_of(self.request.user, Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
