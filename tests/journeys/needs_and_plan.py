@@ -60,7 +60,7 @@ def the_officer_plans(story: Story) -> None:
     officer.look("plan")
     officer.follow("/desk/plan/draft/")
     officer.write(
-        area_id="紫南社区 (社区)",
+        area_id="紫南社区",
         title=ITEM,
         catalogue_code="A0801",
         quarter=["2"],

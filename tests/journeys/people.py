@@ -124,8 +124,9 @@ class Person:
             elif kind == "file":
                 field.first.set_input_files(answer)
             elif kind == "select-one":
-                has_value = field.first.locator(f'option[value="{answer}"]').count()
-                field.first.select_option(**{"value" if has_value else "label": answer})
+                options = field.first.locator(f'option[value="{answer}"]')
+                named = options if options.count() else field.first.locator("option").filter(has_text=str(answer))
+                field.first.select_option(value=named.first.get_attribute("value"))
             else:
                 field.first.fill(str(answer))
 
