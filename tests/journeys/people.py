@@ -46,7 +46,8 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form button.govuk-button").click()
+    with page.expect_navigation():
+        page.locator("main form button.govuk-button").click()
     code = page.locator("input[name=code]")
     if code.count():  # whoever has a second factor
         code.fill(code_now(SECRET))

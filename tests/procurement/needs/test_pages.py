@@ -31,6 +31,9 @@ class TestReading:
         assert Browser().get("need", need.pk).status_code == 302
         assert Browser(cast.officer).get("need", 0).status_code == 404
 
+    def test_the_page_of_an_act_shows_no_empty_values(self, cast: Cast) -> None:
+        assert "None" not in Browser(cast.resident).get("propose_need").content.decode()
+
     def test_a_need_shows_its_words_and_the_like_ones(self, cast: Cast, need: Need) -> None:
         like = NeedFactory.create(area=cast.community, title=need.title + "二")
         page = Browser(cast.resident).get("need", need.pk).content.decode()
