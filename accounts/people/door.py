@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# allauth's name of the field into which a code is written; its own Chinese word is that of a programme's code.
+CODE = gettext_noop("Code")
 
 
 class SignInForm(LoginForm):
@@ -16,3 +21,14 @@ class SignInForm(LoginForm):
         self.fields["login"].label = _("E-mail address or mobile number")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class CodeForm(RequestLoginCodeForm):
+    """The way in by a code: an address or a number, and a sentence where neither was written."""
+
+    def clean(self) -> Any:
+        """Refuse the empty form, over which allauth stumbles."""
+        said = super().clean()
+        if not self.errors and not said.get("email") and not said.get("phone"):
+            raise ValidationError(_("Write your e-mail address or your mobile number."))
+        return said

@@ -20,7 +20,10 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_SAVE_EVERY_REQUEST = False
 
 ACCOUNT_ADAPTER = "accounts.people.adapter.Door"
-ACCOUNT_FORMS = {"login": "accounts.people.door.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.people.door.SignInForm",
+    "request_login_code": "accounts.people.door.CodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.people.signup.NameForm"

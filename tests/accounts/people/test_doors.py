@@ -170,3 +170,16 @@ def test_sessions_elsewhere_are_listed_and_ended(person: User) -> None:
     here.post("/accounts/sessions/")
     assert elsewhere.get("/zh-hans/desk/").status_code == 302
     assert here.get("/zh-hans/desk/").status_code == 200
+
+
+def test_the_field_for_a_code_is_called_so_in_chinese(client: Client, person: User) -> None:
+    page = client.post(
+        "/accounts/login/code/", {"email": person.email}, headers={"accept-language": "zh-hans"}, follow=True
+    )
+    assert re.search(r"<label[^>]*>\s*验证码", page.content.decode())
+
+
+def test_asking_for_a_code_without_saying_who_is_answered_with_a_sentence(client: Client) -> None:
+    page = client.post("/accounts/login/code/", {}, headers={"accept-language": "en"})
+    assert "Write your e-mail address or your mobile number." in page.content.decode()
+    assert mail.outbox == []
