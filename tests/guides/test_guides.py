@@ -10,6 +10,7 @@ import polib
 import pytest
 
 from accounts.roles import Role
+from cms.tree import first_words
 from tests.guides.shots import SHOTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,3 +105,17 @@ def test_every_picture_is_shown_in_its_language() -> None:
     for language in ("zh", "en"):
         shown = {target for name in NAMES for target in LINK.findall(text(language, name)) if target.endswith(".webp")}
         assert shown == {f"../images/{language}/{shot.name}.webp" for shot in SHOTS if shot.is_in_guide}
+
+
+def test_the_sites_own_guides_quote_what_the_pages_say(chinese: dict[str, set[str]]) -> None:
+    words = (ROOT / "cms" / "data" / "site.toml").read_text(encoding="utf-8")
+    said = {*chinese, *(text for texts in chinese.values() for text in texts)}
+    quotes = [quote for line in words.splitlines() if " title = " in line for quote in QUOTED["en"].findall(line)]
+    assert quotes
+    assert [quote for quote in quotes if quote not in said] == []
+
+
+def test_a_place_is_called_the_same_on_its_page_and_in_the_navigation(chinese: dict[str, set[str]]) -> None:
+    places = {key: words for key, words in first_words().items() if isinstance(words, dict) and key != "home"}
+    assert places
+    assert [words["zh"] for words in places.values() if words["zh"] not in chinese[words["en"]]] == []
