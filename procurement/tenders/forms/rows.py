@@ -73,7 +73,10 @@ class LotRow(Row):
 
     names = "title"
     code = forms.CharField(
-        label=_("Number of the lot"), max_length=20, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-5"})
+        label=_("Number of the lot"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
     title = forms.CharField(label=_("Name"), max_length=300, required=False)
     budget_fen = MoneyField(label=_("Budget in yuan"), required=False)
