@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from accounts.areas.queries import within
+from accounts.organisations.kinds import SUPPLIER_KINDS
 from accounts.organisations.terms import years_before
 from accounts.roles import Role, organisations_of, paths_of, supervised_paths
 from core.law.rulebook import rule
@@ -32,6 +33,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> MembershipQuerySet:
         """Memberships that hold on a day."""
         return self.filter(held_on(day))
+
+    def in_offices(self) -> MembershipQuerySet:
+        """Memberships in organisations that buy, supervise or run procedures: all that cannot supply."""
+        return self.exclude(organisation__kind__in=SUPPLIER_KINDS)
 
     def people(self, organisation_ids: Iterable[int], *roles: str, day: date) -> list[int]:
         """Ids of the active people who hold one of the roles (without roles: any) in the organisations on a day."""

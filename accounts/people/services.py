@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.levels import AreaLevel
 from accounts.areas.models import Area
+from accounts.organisations.kinds import SUPPLIER_KINDS
 from accounts.organisations.models import Organisation
 from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
 from accounts.people.models import Membership, Resident, Stratum, User
-from accounts.roles import ROLES_OF_KIND, Role
+from accounts.roles import ROLES_OF_KIND, Role, keeps_register
 from accounts.service_kinds import ServiceKind
 from core.audit.record import record
 from core.time import core_now, today
@@ -57,6 +58,8 @@ def appoint_member(
     check(right, by=by, thing=organisation)
     if by.pk == person_id:
         raise refuse(_("Nobody appoints themselves: ask a colleague or the registrar."))
+    if organisation.kind in SUPPLIER_KINDS and not keeps_register(by, organisation.area):
+        _keep_officials_out(person_id, since or today())
     if role not in ROLES_OF_KIND[organisation.kind]:
         raise refuse(_("An organisation of this kind has no such role: choose another."))
     start = since or today()
@@ -70,6 +73,15 @@ def appoint_member(
     detail = {"person": person_id, "role": role, "since": start.isoformat()}
     record(organisation, verb="appoint_member", by=by, role=right, detail=detail)
     return membership
+
+
+def _keep_officials_out(person_id: int, day: date) -> None:
+    """Refuse whom a bidder might tie to itself so that they have to stand aside: an office's people, an expert."""
+    is_official = Membership.objects.on(day).in_offices().filter(person_id=person_id).exists()
+    if is_official or Expert.objects.filter(user=person_id).exists():
+        raise refuse(
+            _("Whoever works for a public office or is on the register of experts is appointed by a registrar.")
+        )
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from procurement.evaluations.blinding import blinded_answers
 from procurement.evaluations.models import BlindName, CommitteeMember, Evaluation
-from procurement.evaluations.services.scoring import _blind_answers
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def papers_of(evaluation: Evaluation, leader: CommitteeMember) -> list[Paper]:
                     (_("Term offered"), _("%(months)s months") % {"months": term} if term else "–"),
                     *((words, _("declared") if declared.get(key) else _("missing")) for key, words in declarations()),
                 ],
-                answers=_blind_answers(name.bid, name.letter),
+                answers=blinded_answers(name.bid, name.letter),
             )
         )
     return papers

@@ -162,7 +162,10 @@ class LowPriceQueryQuerySet(models.QuerySet["LowPriceQuery"]):
             self.filter(bid__blind_names__evaluation=models.F("evaluation"))
             .annotate(letter=models.F("bid__blind_names__letter"))
             .select_related(
-                "bid__lot__tender", "evaluation__lot__tender__plan_item__area", "evaluation__lot__tender__buyer"
+                "bid__supplier",
+                "bid__lot__tender",
+                "evaluation__lot__tender__plan_item__area",
+                "evaluation__lot__tender__buyer",
             )
             .order_by("letter")
         )

@@ -43,19 +43,24 @@ def can_see_amendment(user: Any, amendment: Any) -> bool:
     )
 
 
+def decides_for_the_buyer(user: Any, contract: Any, *roles: str) -> bool:
+    """Whether the person holds one of the roles at the buyer; whoever belongs to the supplier stands aside (条例§9)."""
+    return holds(user, contract.buyer_id, *roles) and not works_for_the_supplier(user, contract)
+
+
 def is_buyers_officer(user: Any, contract: Any) -> bool:
     """Whether the person prepares the buyer's acts."""
-    return holds(user, contract.buyer_id, Role.BUYER_OFFICER)
+    return decides_for_the_buyer(user, contract, Role.BUYER_OFFICER)
 
 
 def is_buyers_approver(user: Any, contract: Any) -> bool:
     """Whether the person signs and decides for the buyer."""
-    return holds(user, contract.buyer_id, Role.APPROVER)
+    return decides_for_the_buyer(user, contract, Role.APPROVER)
 
 
 def is_of_the_buyer(user: Any, contract: Any) -> bool:
     """Whether the person acts for the buyer, as officer or as approver."""
-    return holds(user, contract.buyer_id, Role.BUYER_OFFICER, Role.APPROVER)
+    return decides_for_the_buyer(user, contract, Role.BUYER_OFFICER, Role.APPROVER)
 
 
 def is_suppliers_person(user: Any, contract: Any) -> bool:
@@ -67,8 +72,11 @@ def works_for_the_supplier(user: Any, contract: Any) -> bool:
     """Whether the person belongs, in whatever role, to the supplier or to a member of its consortium."""
     if is_member(user, contract.supplier_id):
         return True
+    elsewhere = organisations_of(user) - {contract.buyer_id}
+    if not elsewhere:  # the buyer's own people, nearly always: the contract's text need not be read
+        return False
     codes = [str(code).upper() for code in contract.text.get("consortium") or []]
-    return bool(codes) and Organisation.objects.filter(pk__in=organisations_of(user), credit_code__in=codes).exists()
+    return bool(codes) and Organisation.objects.filter(pk__in=elsewhere, credit_code__in=codes).exists()
 
 
 def may_bind_supplier(user: Any, contract: Any) -> bool:

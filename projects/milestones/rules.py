@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, covers, holds, is_member, resident_of, supervises
 from core.rights import grant
-from projects.contracts.rules import OFFICER, SUPPLIER, can_see_contract, works_for_the_supplier
+from projects.contracts.rules import (
+    OFFICER,
+    SUPPLIER,
+    can_see_contract,
+    is_buyers_officer,
+    works_for_the_supplier,
+)
 
 
 def can_see_milestone(user: Any, milestone: Any) -> bool:
@@ -23,7 +29,7 @@ def delivers(user: Any, milestone: Any) -> bool:
 
 def accepts_for_buyer(user: Any, milestone: Any) -> bool:
     """Whether the person checks deliveries for the buyer."""
-    return holds(user, milestone.contract.buyer_id, Role.BUYER_OFFICER)
+    return is_buyers_officer(user, milestone.contract)
 
 
 def handles_money_of_buyer(user: Any, milestone: Any) -> bool:

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, is_member, supervises
 from core.rights import grant
-from projects.contracts.rules import SUPPLIER, can_see_contract, is_of_the_buyer, is_suppliers_person
+from projects.contracts.rules import (
+    SUPPLIER,
+    can_see_contract,
+    decides_for_the_buyer,
+    is_of_the_buyer,
+    is_suppliers_person,
+)
 from projects.milestones.rules import can_see_milestone, delivers
 
 
@@ -23,12 +29,12 @@ def can_see_payout(user: Any, payout: Any) -> bool:
 
 def approves_payments(user: Any, payout: Any) -> bool:
     """Whether the person may confirm for the buyer that something is owed."""
-    return holds(user, payout.contract.buyer_id, Role.FINANCE, Role.APPROVER)
+    return decides_for_the_buyer(user, payout.contract, Role.FINANCE, Role.APPROVER)
 
 
 def keeps_the_purse(user: Any, payout: Any) -> bool:
     """Whether the person is the buyer's finance officer."""
-    return holds(user, payout.contract.buyer_id, Role.FINANCE)
+    return decides_for_the_buyer(user, payout.contract, Role.FINANCE)
 
 
 def may_take_back(user: Any, payout: Any) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, supervises
 from core.rights import grant
-from projects.contracts.rules import works_for_the_supplier
+from projects.contracts.rules import is_buyers_approver, is_buyers_officer, works_for_the_supplier
 
 
 def can_see_rating_round(user: Any, rating_round: Any) -> bool:
@@ -18,12 +18,12 @@ def can_see_rating_round(user: Any, rating_round: Any) -> bool:
 
 def is_officer_of_buyer(user: Any, thing: Any) -> bool:
     """The buyer's officer; `thing` is a round or, at the opening, the contract."""
-    return holds(user, _contract(thing).buyer_id, Role.BUYER_OFFICER)
+    return is_buyers_officer(user, _contract(thing))
 
 
 def is_approver_of_buyer(user: Any, rating_round: Any) -> bool:
     """The buyer's second person."""
-    return holds(user, rating_round.contract.buyer_id, Role.APPROVER)
+    return is_buyers_approver(user, rating_round.contract)
 
 
 def may_review(user: Any, rating_round: Any) -> bool:

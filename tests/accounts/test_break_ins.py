@@ -16,7 +16,7 @@ from accounts.roles import Role
 from core.law.credit_codes import make_credit_code
 from core.rights import Denial
 from tests.accounts.conftest import DAY, Line
-from tests.factories.accounts import OrganisationFactory, StreetFactory, UserFactory, member
+from tests.factories.accounts import ExpertFactory, OrganisationFactory, StreetFactory, UserFactory, member
 from tests.refusals import denial, why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -78,3 +78,16 @@ def test_no_office_makes_or_unmakes_a_registrar_by_itself(line: Line, registrar:
     assert denial(end_membership, appointed.pk, by=approver) == Denial.WRONG_ROLE
     assert end_membership(appointed.pk, by=registrar).until == DAY
     assert Membership.objects.get(pk=appointed.pk).until == DAY
+
+
+@pytest.mark.parametrize("kind", ["office", "expert"])
+def test_no_bidder_ties_an_official_to_itself(line: Line, registrar: User, kind: str) -> None:
+    """An officer or expert who belongs to a bidder has to stand aside: a bidder would choose who decides about it."""
+    centre = OrganisationFactory.create(area=line.street)
+    office = OrganisationFactory.create(buyer=True, area=line.street)
+    person = member(office, Role.BUYER_OFFICER) if kind == "office" else ExpertFactory.create().user
+    given = {"person_id": person.pk, "role": Role.SUPPLIER}
+    assert why(appoint_member, centre.pk, **given, by=member(centre, Role.SUPPLIER)) == [
+        "Whoever works for an office or is on the register of experts is appointed by a registrar."
+    ]
+    assert appoint_member(centre.pk, **given, by=registrar).person == person

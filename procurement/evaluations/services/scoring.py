@@ -16,6 +16,7 @@ from core.transitions import check, move, refuse
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.evaluations import guards
+from procurement.evaluations.blinding import blinded_answers
 from procurement.evaluations.models import (
     BlindName,
     CommitteeMember,
@@ -67,26 +68,13 @@ def blind_bids(evaluation: Evaluation, member: CommitteeMember) -> list[BlindBid
     return [
         BlindBid(
             letter=name.letter,
-            answers={key: text for key, text in _blind_answers(name.bid, name.letter).items() if key not in shared},
+            answers={key: text for key, text in blinded_answers(name.bid, name.letter).items() if key not in shared},
             objective=objective.get(name.bid_id, {}),
             price_fen=name.bid.price_fen if member.frozen_at else None,
             own_points=own.get(name.bid_id, {}),
         )
         for name in evaluation.blind_names.select_related("bid__supplier").order_by("letter")
     ]
-
-
-def _blind_answers(bid: Bid, letter: str) -> dict[str, str]:
-    """The bid's answers with the letter wherever the bidder wrote its own name, code or head."""
-    answers = (bid.content or {}).get("answers") or {}
-    supplier = bid.supplier
-    telling = (supplier.name, supplier.name_en, supplier.credit_code, supplier.legal_representative)
-    blinded = {}
-    for key, text in answers.items():
-        for words in filter(None, telling):
-            text = text.replace(words, f"[{letter}]")
-        blinded[key] = text
-    return blinded
 
 
 @transaction.atomic

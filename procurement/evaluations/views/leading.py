@@ -23,7 +23,7 @@ from procurement.evaluations.models import LowPriceQuery
 from procurement.evaluations.services import BlindBid
 from procurement.evaluations.sheet import named, plain
 from procurement.evaluations.states import OPEN_AMONG_MEMBERS, EvaluationState
-from procurement.evaluations.views.low_prices import explaining_article, rules_in_words
+from procurement.evaluations.views.low_prices import explaining_article, explanation_of, rules_in_words
 from procurement.evaluations.views.seat import AtSeat, SeatAct, SeatStep
 
 
@@ -196,6 +196,7 @@ class LowPrices(AtSeat, TemplateView):
                 "is_valid": self.own_desk.states[bid.letter] == BidState.VALID,
                 "query": asked.get(bid.letter),
                 "rules": rules_in_words(asked[bid.letter]) if bid.letter in asked else "",
+                "explanation": explanation_of(asked[bid.letter]) if bid.letter in asked else "",
             }
             for bid in (self.own_desk.bids if is_open else [])
         ]
@@ -266,7 +267,12 @@ class DecideLowPrice(LeaderAct):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What was asked, and what was answered."""
         return super().get_context_data(
-            query=self.query, rules=rules_in_words(self.query), article=explaining_article(), now=core_now(), **kwargs
+            query=self.query,
+            explanation=explanation_of(self.query),
+            rules=rules_in_words(self.query),
+            article=explaining_article(),
+            now=core_now(),
+            **kwargs,
         )
 
 

@@ -19,6 +19,7 @@ from core.time import core_now
 from core.transitions import Reason
 from core.views import ActView, ThingView
 from procurement.evaluations import services
+from procurement.evaluations.blinding import blinded
 from procurement.evaluations.forms import ExplainForm
 from procurement.evaluations.models import LowPriceQuery
 from procurement.evaluations.states import OPEN_AMONG_MEMBERS
@@ -39,6 +40,11 @@ def explaining_article() -> str:
 def rules_in_words(query: LowPriceQuery) -> str:
     """Return why a price was asked about."""
     return ", ".join(str(RULES.get(name, name)) for name in query.rules)
+
+
+def explanation_of(query: LowPriceQuery) -> str:
+    """Return what the bidder wrote as everybody else reads it: under its letter, like the bid."""
+    return blinded(query.answer, query.bid, query.letter)
 
 
 class LowPricePage(ThingView):
@@ -69,7 +75,10 @@ class LowPricePage(ThingView):
             (_("Why it is asked"), rules_in_words(query)),
             (_("Asked"), moment(query.asked_at)),
             *(
-                [(_("Answered"), moment(query.answered_at)), (_("In their words"), said(query.answer))]
+                [
+                    (_("Answered"), moment(query.answered_at)),
+                    (_("In their words"), said(query.answer if self.is_own else explanation_of(query))),
+                ]
                 if query.answered_at
                 else []
             ),

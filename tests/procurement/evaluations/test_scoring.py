@@ -65,19 +65,6 @@ def test_nothing_is_seen_before_the_declaration_or_after_the_recusal(world: Worl
     assert blind_bids(world.evaluation, world_seat) == []
 
 
-def test_the_bidders_own_names_become_its_letter(world: World) -> None:
-    bid = world.bids[0]
-    supplier = bid.supplier
-    content = {
-        "answers": {"plan": f"{supplier.name}（{supplier.credit_code}）派出20人，负责人{supplier.legal_representative}"}
-    }
-    Bid.objects.filter(pk=bid.pk).update(content=content)
-    world.scoring()
-    letter = world.letter_of(bid)
-    seen = {each.letter: each.answers for each in blind_bids(world.evaluation, world.seats()[0])}
-    assert seen[letter] == {"plan": f"[{letter}]（[{letter}]）派出20人，负责人[{letter}]"}
-
-
 def test_answers_to_what_is_the_same_for_all_are_not_shown(world: World) -> None:
     objective, judged = items_of(world.tender)
     Bid.objects.filter(pk=world.bids[0].pk).update(content={"answers": {str(objective): "5A", str(judged): "计划"}})
