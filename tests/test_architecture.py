@@ -195,6 +195,14 @@ def test_migrations_have_names() -> None:
     assert found == []
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in records]
+    assert numbers == list(range(1, len(records) + 1))
+    titled = [re.match(r"# 0*(\d+)\b", path.read_text(encoding="utf-8")) for path in records]
+    assert [int(found[1]) if found else None for found in titled] == numbers
+
+
 def test_every_dependency_says_why() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     wanting = []
