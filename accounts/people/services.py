@@ -79,9 +79,7 @@ def _keep_officials_out(person_id: int, day: date) -> None:
     """Refuse whom a bidder might tie to itself so that they have to stand aside: an office's people, an expert."""
     is_official = Membership.objects.on(day).in_offices().filter(person_id=person_id).exists()
     if is_official or Expert.objects.filter(user=person_id).exists():
-        raise refuse(
-            _("Whoever works for a public office or is on the register of experts is appointed by a registrar.")
-        )
+        raise refuse(_("Whoever works for an office or is on the register of experts is appointed by a registrar."))
 
 
 @transaction.atomic
