@@ -160,7 +160,7 @@ class TestSign:
         double.memberships.create(organisation=story.cast.office, role="APPROVER", since=date(2026, 1, 1))
         sign(contract, Party.SUPPLIER, double)
         given = {"statement": statement_for(contract, Party.BUYER), "by": double}
-        assert denial(services.sign_contract, contract.pk, **given) == "same_person"
+        assert denial(services.sign_contract, contract.pk, **given) == "wrong_role"
 
     def test_the_database_does_not_let_one_person_sign_twice_either(self, story: Story) -> None:
         contract = story.contract(offered=True)
