@@ -31,7 +31,7 @@ from projects.contracts.models import Amendment
 from projects.models import Ballot, BankLine, Contract, Milestone, Payout, RatingRound
 from projects.payouts.models import PerformanceDecision
 
-OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/")  # Wagtail's own admin has its own door
+OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/", "elder/")  # Wagtail's own admin has its own door
 NOBODYS = {"wagtailcore_authenticate_with_password", "wagtailcore_login", "wagtail_serve"}
 
 PEOPLE = {
