@@ -41,6 +41,7 @@ def test_every_named_entry_rings_its_task() -> None:
         "relay-outbox": "core.relay_outbox",
         "sweep-clocks": "core.sweep_clocks",
         "remind-clocks": "core.remind_clocks",
+        "check-ledger": "payments.check_ledger",
         "settle-cards": "payments.settle_cards",
         "reconcile-cards": "payments.reconcile_cards",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import typing
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,8 @@ DESCRIBED = {
     ("POST", "/v1/transfers"): "stripe.params._transfer_create_params:TransferCreateParams",
     ("GET", "/v1/transfers"): "stripe.params._transfer_list_params:TransferListParams",
 }
+# Names that the package imports for type checkers only.
+UNSAID = {"StripeContext": Any, "Mapping": Mapping}
 FREE = {"metadata"}  # names of our own
 
 
@@ -43,7 +46,7 @@ def inner(hint: Any) -> Any:
 
 def unknown(given: Any, shape: Any, where: str = "") -> list[str]:
     """Names in `given` that the shape does not know."""
-    hints = typing.get_type_hints(shape, localns={"StripeContext": Any}, include_extras=True)
+    hints = typing.get_type_hints(shape, localns=UNSAID, include_extras=True)
     wrong = []
     for name, value in given.items():
         if name not in hints:
