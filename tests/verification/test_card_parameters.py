@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from typing_extensions import is_typeddict  # the package's dictionaries are of this kind
 
 from payments import gateway
 from tests.fakes.stripe import FakeStripe
@@ -38,7 +39,7 @@ def described(path: str) -> Any:
 
 def inner(hint: Any) -> Any:
     """The dictionary that a hint describes, inside NotRequired, Literal, List and Union; None where it is plain."""
-    if typing.is_typeddict(hint):
+    if is_typeddict(hint):
         return hint
     found = [inner(part) for part in typing.get_args(hint)]
     return next((one for one in found if one is not None), None)
