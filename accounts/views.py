@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import TemplateView
 
+from accounts.awaited import awaited_by
 from accounts.roles import roles_of
 from core.desk import desk_of, places_of
 from core.time import core_now
@@ -22,5 +23,10 @@ class DeskView(LoginRequiredMixin, TemplateView):
         user = self.request.user
         roles = roles_of(user)
         return super().get_context_data(
-            desk=desk_of(user, roles), places=places_of(user, roles), roles=roles, now=core_now(), **kwargs
+            desk=desk_of(user, roles),
+            awaited=awaited_by(roles),
+            places=places_of(user, roles),
+            roles=roles,
+            now=core_now(),
+            **kwargs,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from core.punctuation import bracketed_text, reads_chinese
 from core.time import SHANGHAI
@@ -11,6 +11,13 @@ from core.time import SHANGHAI
 def moment(instant: datetime | None) -> str:
     """An instant with its zone: 2026-04-10 09:30 (UTC+8), in Chinese 2026-04-10 09:30（北京时间）."""
     return _in_its_zone(instant, "%Y-%m-%d %H:%M") if instant else "–"
+
+
+def until(instant: datetime | None) -> str:
+    """The first instant that is too late: midnight is told as 24:00 of the last day, which is what people count by."""
+    if instant and instant.astimezone(SHANGHAI).time() == time.min:
+        return _in_its_zone(instant - timedelta(days=1), "%Y-%m-%d 24:00")
+    return moment(instant)
 
 
 def precisely(instant: datetime | str | None) -> str:

@@ -20,7 +20,9 @@ from accounts.service_kinds import ServiceKind
 class Expert(models.Model):
     """Somebody whom the register of experts offers to every draw in their specialities."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="expert")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="expert", verbose_name=_("person")
+    )
     title = models.CharField(_("title"), max_length=100, blank=True)
     specialities = ArrayField(
         models.CharField(max_length=20, choices=ServiceKind.choices), verbose_name=_("specialities"), default=list
@@ -33,6 +35,7 @@ class Expert(models.Model):
     class Meta:
         app_label = "accounts"
         verbose_name = _("expert")
+        verbose_name_plural = _("experts")
         constraints = [
             models.CheckConstraint(condition=Q(specialities__len__gt=0), name="expert_has_a_speciality"),
         ]

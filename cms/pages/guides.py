@@ -34,6 +34,7 @@ class GuidesPage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("list of guides")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The guides in the order of the tree, by whom they are for."""
@@ -54,6 +55,7 @@ class GuidePage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("guide")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """With the list it belongs to."""

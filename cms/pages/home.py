@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.url_routing import RouteResult
 
 from cms.pages.base import SitePage
@@ -28,6 +29,7 @@ class HomePage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("home page")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a place of the site with one question; anything else goes the usual way."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 
 from cms.filters import NeedFilter
 from cms.pages.base import SitePage
@@ -27,6 +28,7 @@ class NeedsPage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("list of needs")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The chosen needs, the newest first."""

@@ -31,6 +31,7 @@ class NoticesPage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("list of notices")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The notices of one kind, the newest first."""

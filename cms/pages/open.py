@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cms import pictures
 from cms.calculators.forms import CALCULATORS
@@ -24,6 +25,7 @@ class OpenPage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("page of the open figures")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The figures as pictures with their tables."""

@@ -33,6 +33,7 @@ class OpportunitiesPage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("list of tenders")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The chosen tenders; those that take bids in the order in which they close, others the newest first."""

@@ -28,6 +28,7 @@ class ProjectsPage(SitePage):
 
     class Meta:
         app_label = "cms"
+        verbose_name = _("list of projects")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The contracts, the newest first."""

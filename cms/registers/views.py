@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView
 
@@ -28,6 +30,10 @@ class Rows:
         return self.viewset.rows(self.request.user)
 
 
+def _yes_or_no(name: str, row: Any) -> str:
+    return _("yes") if getattr(row, name) else _("no")
+
+
 class RegisterIndex(IndexView):
     """The list of a register."""
 
@@ -37,7 +43,16 @@ class RegisterIndex(IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         """The columns, without the boxes that choose rows for deletion: nobody deletes."""
-        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+        kept = [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+        for column in kept:
+            if isinstance(column, Column) and column.name in self.yes_or_no:
+                column.get_value = partial(_yes_or_no, column.name)
+        return kept
+
+    @cached_property
+    def yes_or_no(self) -> set[str]:
+        """The columns that are either true or not."""
+        return {field.name for field in self.model._meta.fields if isinstance(field, BooleanField)}
 
     @cached_property
     def header_buttons(self) -> list[Any]:

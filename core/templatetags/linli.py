@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.forms import dress
-from core.instants import moment, precisely
+from core.instants import moment, precisely, until
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
 from core.punctuation import bracketed, citation, colon
@@ -28,6 +28,7 @@ register.filter("money", display)
 register.filter("bracketed", bracketed)
 register.filter("citation", citation)
 register.filter("moment", moment)
+register.filter("until", until)
 register.filter("precisely", precisely)
 register.simple_tag(colon, name="colon")
 

@@ -156,6 +156,7 @@ class ConfirmAward(AwardStep):
     asks_who = True
     step = "confirm"
     service = services.confirm_award
+    asks_twice = True
     done = _("The winner is confirmed. A colleague publishes the result.")
 
 
@@ -165,6 +166,7 @@ class PublishAward(AwardStep):
     asks_who = True
     step = "publish"
     service = services.publish_award
+    asks_twice = True
     done = _("The result is published. Every bidder has a letter, and the time to challenge runs.")
 
 

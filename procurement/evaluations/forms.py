@@ -130,12 +130,12 @@ class ScoreForm(Form):
         self.own, self.notes = own, notes
         for item in self.items:
             points, note = f"points_{item.pk}", f"note_{item.pk}"
-            self.fields[points] = PointsField(item, initial=own.get(item.pk))
+            self.initial.update({points: own.get(item.pk), note: notes.get(item.pk, "")})
+            self.fields[points] = PointsField(item)
             self.fields[note] = forms.CharField(
                 label=now_in_words("Note on “%(item)s”") % {"item": named(item)},
                 required=False,
                 max_length=1000,
-                initial=notes.get(item.pk, ""),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[points].widget.attrs["class"] = "govuk-input score-input"

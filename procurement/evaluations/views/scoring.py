@@ -16,6 +16,7 @@ from django.views.generic.base import View
 
 from core.time import SHANGHAI, core_now
 from core.transitions import Reason, Refused
+from core.versions import is_stale, saved_elsewhere, stale_reason, version_of
 from core.views import STATUS_OF
 from procurement.evaluations import guards, services
 from procurement.evaluations.files import blind_files
@@ -74,12 +75,15 @@ class ScoreBid(OfBid, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save what is sound; show the rest again with what was written."""
         form = self.score_form(request.POST)
+        if not self.reasons() and is_stale(request.POST.get("version", ""), form):
+            return self.show(form, [stale_reason()], HTTPStatus.CONFLICT, elsewhere=saved_elsewhere(form))
         sound = form.is_valid()
         try:
             self.save(form)
         except Refused as refused:
             return self.show(form, list(refused.reasons), STATUS_OF[refused.denial])
         if not sound:
+            del self.own_desk  # the page tells what stands now: the sound lines were saved
             return self.show(form, [], HTTPStatus.UNPROCESSABLE_ENTITY)
         at = core_now().astimezone(SHANGHAI)
         messages.success(
@@ -95,9 +99,9 @@ class ScoreBid(OfBid, TemplateView):
             return reverse("score_bid", args=[self.evaluation.pk, later[0]])
         return reverse("committee", args=[self.evaluation.pk])
 
-    def show(self, form: ScoreForm, reasons: list[Any], status: int) -> HttpResponse:
+    def show(self, form: ScoreForm, reasons: list[Any], status: int, **more: Any) -> HttpResponse:
         """Render the page again."""
-        return self.render_to_response(self.get_context_data(form=form, reasons=reasons), status=status)
+        return self.render_to_response(self.get_context_data(form=form, reasons=reasons, **more), status=status)
 
     def whence(self, item: int) -> str:
         """Where the points of an objective item come from."""
@@ -156,6 +160,7 @@ class ScoreBid(OfBid, TemplateView):
             closed=bool(self.reasons()),
             files=blind_files(self.evaluation, self.seat).get(bid.letter, []),
             autosave=reverse("autosave_scores", args=[self.evaluation.pk, bid.letter]),
+            version=version_of(self.score_form()),
             **kwargs,
         )
 
@@ -168,12 +173,15 @@ class AutosaveScores(OfBid, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         """Answer one sentence."""
         form = self.score_form(request.POST)
+        if is_stale(request.POST.get("version", ""), form):
+            return JsonResponse({"message": str(stale_reason())}, status=HTTPStatus.CONFLICT)
         form.is_valid()
         try:
             self.save(form)
         except Refused as refused:
             return JsonResponse({"message": str(refused)}, status=STATUS_OF[refused.denial])
-        desk = desk_for(self.evaluation, self.seat)
+        desk = self.own_desk = desk_for(self.evaluation, self.seat)
+        version = version_of(self.score_form())
         words = {
             "at": f"{core_now().astimezone(SHANGHAI):%H:%M}",
             "given": desk.given,
@@ -181,8 +189,10 @@ class AutosaveScores(OfBid, View):
             "wrong": "、".join(str(form.fields[name].label) for name in form.errors),
         }
         if form.errors:
-            return JsonResponse({"message": gettext("Saved %(at)s, but not: %(wrong)s.") % words})
-        return JsonResponse({"message": gettext("Saved %(at)s. %(given)s of %(wanted)s scored.") % words})
+            return JsonResponse({"message": gettext("Saved %(at)s, but not: %(wrong)s.") % words, "version": version})
+        return JsonResponse(
+            {"message": gettext("Saved %(at)s. %(given)s of %(wanted)s scored.") % words, "version": version}
+        )
 
 
 class FreezeScores(SeatStep):

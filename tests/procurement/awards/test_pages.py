@@ -64,12 +64,15 @@ class TestDeciding:
         assert "The time to confirm the winner ends" in page
         assert people.bids[0].supplier.name in text(officer.get("award_confirm", proposed.pk))
         assert Award.objects.get(pk=proposed.pk).state == "PROPOSED"
-        assert officer.post("award_confirm", proposed.pk).status_code == 302
-        same = officer.post("award_publish", proposed.pk)
+        asked = officer.post("award_confirm", proposed.pk)
+        assert ("Check your answers" in text(asked), people.bids[0].supplier.name in text(asked)) == (True, True)
+        assert Award.objects.get(pk=proposed.pk).state == "PROPOSED"
+        assert officer.post("award_confirm", proposed.pk, sure="1").status_code == 302
+        same = officer.post("award_publish", proposed.pk, sure="1")
         assert (same.status_code, Award.objects.get(pk=proposed.pk).state) == (403, "CONFIRMED")
         assert "Publish the result as the second person" not in text(officer.get("desk"))
         assert "Publish the result as the second person" in text(approver.get("desk"))
-        assert approver.post("award_publish", proposed.pk).status_code == 302
+        assert approver.post("award_publish", proposed.pk, sure="1").status_code == 302
         assert "may be challenged" in text(approver.get("award", proposed.pk))
 
     def test_before_the_publication_nobody_else_finds_it(self, proposed: Award, people: People) -> None:
@@ -80,7 +83,7 @@ class TestDeciding:
             ["nobody", *strangers], 404
         )
         assert Browser(people.supervisor).get("award", proposed.pk).status_code == 200
-        assert Browser(people.supervisor).post("award_confirm", proposed.pk).status_code == 403
+        assert Browser(people.supervisor).post("award_confirm", proposed.pk, sure="1").status_code == 403
 
     def test_it_is_revoked_with_a_reason_and_the_next_is_proposed(self, published: Award, people: People) -> None:
         browser = Browser(people.officer)
@@ -174,7 +177,7 @@ class TestConfirmation:
     ) -> None:
         confirm_award(proposed.pk, by=people.officer)
         browser = Browser(people.approver)
-        done = browser.post("award_publish", proposed.pk)
+        done = browser.post("award_publish", proposed.pk, sure="1")
         page = browser.client.get(done.url).content.decode()
         row = AuditRow.objects.of_thing(proposed).get(verb="publish")
         assert f"<strong>{row.pk}</strong>" in page

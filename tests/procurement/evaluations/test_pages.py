@@ -206,11 +206,26 @@ class TestScoring:
         item, value = next(iter(points_of(world).items()))
         answer = browser.post("autosave_scores", evaluation.pk, "A", **{item: value, f"note_{item[7:]}": "好"})
         total = 3 * len(points_of(world))
-        assert answer.json() == {"message": f"Saved 09:00. 1 of {total} scored."}
+        assert answer.json()["message"] == f"Saved 09:00. 1 of {total} scored."
         assert Score.objects.of_member(seat).get().note == "好"
         wrong = browser.post("autosave_scores", evaluation.pk, "A", **{item: "-1"}).json()["message"]
         assert "but not" in wrong
         assert browser.get("autosave_scores", evaluation.pk, "A").status_code == 405
+
+    def test_an_older_window_does_not_write_over_what_a_newer_one_saved(self, world: World) -> None:
+        evaluation = world.scoring()
+        browser = Browser(world.seats()[1].user)
+        opened = browser.get("score_bid", evaluation.pk, "A").context["version"]
+        item, value = next(iter(points_of(world).items()))
+        saved = browser.post("autosave_scores", evaluation.pk, "A", version=opened, **{item: value})
+        assert saved.status_code == 200
+        later = browser.post("autosave_scores", evaluation.pk, "A", version=opened, **{item: "1"})
+        assert (later.status_code, "Another window" in later.json()["message"]) == (409, True)
+        page = browser.post("score_bid", evaluation.pk, "A", version=opened, **{item: "1"})
+        assert (page.status_code, "Saved meanwhile in another window" in text(page)) == (409, True)
+        assert Score.objects.of_member(world.seats()[1]).get().points == Decimal(value)
+        newer = {"version": saved.json()["version"], item: "1"}
+        assert browser.post("autosave_scores", evaluation.pk, "A", **newer).status_code == 200
 
     def test_autosave_writes_nothing_where_nothing_has_changed(self, world: World) -> None:
         evaluation = world.scoring()
