@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,6 +18,12 @@ from cms.rules import keeps_some_register
 from cms.viewsets import Registers
 
 register_snippet(Registers)
+
+
+@hooks.register("insert_global_admin_css")
+def style_of_registers() -> SafeString:
+    """Lists that stay readable on a phone, and the registers' own pages."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/registers.css"))
 
 
 @hooks.register("construct_homepage_panels")
