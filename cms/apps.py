@@ -5,4 +5,4 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms import desk, places, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from cms import clock, desk, places, receivers  # noqa: F401 (they register themselves; models must be loaded first)

@@ -1,5 +1,6 @@
 """Index of the models of the public site, in the order of its places."""
 
+from cms.kept_figures import KeptFigures
 from cms.pages.guides import GuidePage, GuidesPage
 from cms.pages.home import HomePage
 from cms.pages.needs import NeedsPage
@@ -12,6 +13,7 @@ __all__ = [
     "GuidePage",
     "GuidesPage",
     "HomePage",
+    "KeptFigures",
     "NeedsPage",
     "NoticesPage",
     "OpenPage",

@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms import charts
+from cms.kept_figures import KeptFigures
 from cms.queries.figures import Line, Rated
 from cms.templatetags.cms_words import plain
+from core.instants import moment
 from core.pictures import Picture, Row
 from core.punctuation import reads_chinese
 
 
-def funnel(lines: Sequence[Line]) -> Picture:
-    """How far purchases have come."""
+def funnel(kept: KeptFigures, lines: Sequence[Line]) -> Picture:
+    """How far purchases have come, with the instant at which they were counted."""
     return Picture(
         key="funnel",
         title=_("How far purchases have come"),
+        note=_("As counted at %(at)s.") % {"at": moment(kept.counted_at)},
         option=charts.funnel(lines),
         head=[_("Stage"), _("Purchases")],
         rows=[Row(line.label, [line.value]) for line in lines],

@@ -62,7 +62,7 @@ def start(*arguments: str, log: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={"DJANGO_SETTINGS_MODULE": "config.settings.dev", **os.environ},
+            env={"DJANGO_SETTINGS_MODULE": "config.settings.demo", **os.environ},
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

@@ -3,9 +3,9 @@
 from allauth.account import views as account
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin
 from wagtail.documents import urls as wagtaildocuments
 
@@ -34,8 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin)),
     path("documents/", include(wagtaildocuments)),
 ]
+if settings.DEBUG or settings.DEMO_BAR:  # elsewhere the web server in front gives them out
+    urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
 if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
     urlpatterns += i18n_patterns(path("design/", Gallery.as_view(), name="design"))
 urlpatterns += i18n_patterns(
     path("desk/", DeskView.as_view(), name="desk"),

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from core.time import SHANGHAI, core_now
 from demo.world import address_of, read_world
 
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 RESIDENTS = 3  # of the many, enough to look through
 EXPERTS = 7
 OPERATOR = ("operator@linli.example", gettext_lazy("Operator"))
@@ -58,12 +59,13 @@ def demo_bar(request: HttpRequest) -> dict[str, Any]:
 
 @register
 def bar_is_off_in_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse the bar wherever errors are not shown: it lets anybody sign in as anybody."""
-    if settings.DEMO_BAR and not (settings.DEBUG and settings.CLOCK_MAY_MOVE):
+    """Refuse the bar wherever another machine could ask for the site: it lets anybody sign in as anybody."""
+    is_alone = bool(settings.ALLOWED_HOSTS) and set(settings.ALLOWED_HOSTS) <= LOOPBACK
+    if settings.DEMO_BAR and not (is_alone and settings.CLOCK_MAY_MOVE):
         return [
             Error(
                 "The demo bar lets anybody sign in as anybody and move the clock.",
-                hint="Set DEMO_BAR = False outside development.",
+                hint="Set DEMO_BAR = False, or ALLOWED_HOSTS to names of this machine alone.",
                 id="demo.E001",
             )
         ]

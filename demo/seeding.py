@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cms.clock import keep_figures
 from core.audit.chain import sequence
 from core.audit.models import AuditRow
 from core.audit.outbox import relay
@@ -46,6 +47,7 @@ def seed(step: Callable[[], None]) -> None:
     play([story.play(world, told) for story in STORIES], step=step)
     set_clock(NOW)
     told.ends()
+    keep_figures()
     while relay(limit=1000):
         pass
     sequence(wait=True)

@@ -48,6 +48,6 @@ class HomePage(SitePage):
             tenders=opportunities.closing_next(),
             needs=needs.looking_for_voices(),
             notices=notices.newest(),
-            figures=figures.in_brief(),
+            figures=figures.last_counted(),
             **kwargs,
         )

@@ -29,11 +29,12 @@ class OpenPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The figures as pictures with their tables."""
+        kept = figures.last_counted()
         return super().get_context(
             request,
             *args,
             pictures=[
-                pictures.funnel(figures.funnel()),
+                pictures.funnel(kept, figures.funnel(kept)),
                 pictures.competition(figures.competition()),
                 pictures.days(figures.days_per_stage()),
                 pictures.ratings(figures.ratings()),

@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.utils.translation import gettext as _
 
+from cms.kept_figures import KeptFigures
 from cms.queries.opportunities import AFTER_OPENING
-from core.time import SHANGHAI
+from core.time import SHANGHAI, core_now
 from procurement.awards.models import Award
 from procurement.bids.models import Bid
 from procurement.needs.models import Need
@@ -29,17 +30,18 @@ SHOWN = 12  # rows of a picture
 LOOKED_AT = 200  # purchases that the days per stage are taken from, the newest
 
 
-@dataclass(frozen=True)
-class Brief:
-    """The figures of the first page."""
-
-    purchases: int
-    open_now: int
-    paid_fen: int
-    needs: int
+def last_counted() -> KeptFigures:
+    """The figures as they were last counted; counted now where none are kept yet. One question."""
+    return KeptFigures.objects.first() or counted_now()
 
 
-def in_brief() -> Brief:
+def counted_now() -> KeptFigures:
+    """Count everything: purchases, open tenders, what was paid, needs, and how many purchases have come how far."""
+    now = core_now()
+    return KeptFigures(numbers={**_in_brief(), **_reached()}, counted_at=now)
+
+
+def _in_brief() -> dict[str, int]:
     """How many purchases and open tenders there are, what was paid, and how many needs were said; one question."""
     now_open = Tender.objects.filter(plan_item=OuterRef("pk"), state="OPEN")
     public = PlanItem.objects.public()
@@ -51,7 +53,7 @@ def in_brief() -> Brief:
         _figure("needs", Need.objects.all(), Count("pk")),
     ]
     found = dict(parts[0].union(*parts[1:], all=True))
-    return Brief(**{name: found.get(name) or 0 for name in ("purchases", "open_now", "paid_fen", "needs")})
+    return {name: found.get(name) or 0 for name in ("purchases", "open_now", "paid_fen", "needs")}
 
 
 def _figure(name: str, rows: QuerySet[Any], of: Any) -> QuerySet[Any]:
@@ -73,7 +75,7 @@ class Line:
     value: int
 
 
-def funnel() -> list[Line]:
+def _reached() -> dict[str, int]:
     """How many planned purchases have come how far; one question."""
     own = {"plan_item": OuterRef("pk")}
     tenders = Tender.objects.public().filter(**own)
@@ -88,9 +90,14 @@ def funnel() -> list[Line]:
         "paid": Payout.objects.filter(**of_contract, state=PayoutState.PAID),
         "rated": RatingRound.objects.filter(**of_contract, state=RatingRoundState.PUBLISHED),
     }
-    counts = PlanItem.objects.public().aggregate(
+    counts: dict[str, int] = PlanItem.objects.public().aggregate(
         planned=Count("pk"), **{name: Count("pk", filter=Exists(rows)) for name, rows in reached.items()}
     )
+    return counts
+
+
+def funnel(kept: KeptFigures) -> list[Line]:
+    """How many planned purchases have come how far."""
     labels = {
         "planned": _("Planned"),
         "tendered": _("Tendered"),
@@ -101,7 +108,7 @@ def funnel() -> list[Line]:
         "paid": _("Paid, at least in part"),
         "rated": _("Rated by residents"),
     }
-    return [Line(label, counts[name]) for name, label in labels.items()]
+    return [Line(label, kept.numbers[name]) for name, label in labels.items()]
 
 
 def competition() -> list[Tender]:

@@ -127,6 +127,14 @@ MEDIA_ROOT = VAR_DIR / "media"
 WAGTAIL_SITE_NAME = "邻里采购"
 WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
 
+# What went wrong is written where the process writes, whether or not errors are shown to whoever asked.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO"}},
+}
+
 # The machines in the order in which a purchase meets them.
 THREAD = [
     "procurement.Need",
@@ -149,7 +157,8 @@ THREAD = [
 
 # The demo moves the clock; a production check refuses any offset (core.time).
 CLOCK_MAY_MOVE = False
-# The bar that moves the clock and changes the account with one click; a check refuses it outside development.
+# The bar that moves the clock and changes the account with one click; a check refuses it
+# wherever others could reach it.
 DEMO_BAR = False
 
 # Prefix of every purchase's identifier, registered with the Open Contracting Partnership by who runs the system.

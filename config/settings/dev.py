@@ -1,4 +1,4 @@
-"""Development and demo: this machine, loopback only."""
+"""Development: this machine, loopback only."""
 
 from .base import *  # noqa: F403
 

@@ -58,9 +58,18 @@ def test_outside_the_demo_there_is_no_bar(client: Any, settings: Any, view: Any)
     assert demo_bar(RequestFactory().get("/")) == {}
 
 
-@pytest.mark.parametrize(("debug", "clock", "errors"), [(True, True, 0), (False, True, 1), (True, False, 1)])
-def test_a_check_refuses_the_bar_in_production(settings: Any, debug: bool, clock: bool, errors: int) -> None:
-    settings.DEMO_BAR, settings.DEBUG, settings.CLOCK_MAY_MOVE = True, debug, clock
+@pytest.mark.parametrize(
+    ("hosts", "clock", "errors"),
+    [
+        (["127.0.0.1", "localhost", "[::1]"], True, 0),
+        (["127.0.0.1", "linli.example.org"], True, 1),
+        (["*"], True, 1),
+        ([], True, 1),
+        (["127.0.0.1"], False, 1),
+    ],
+)
+def test_a_check_refuses_the_bar_in_production(settings: Any, hosts: list[str], clock: bool, errors: int) -> None:
+    settings.DEMO_BAR, settings.ALLOWED_HOSTS, settings.CLOCK_MAY_MOVE = True, hosts, clock
     assert [error.id for error in bar_is_off_in_production(None)] == ["demo.E001"] * errors
     settings.DEMO_BAR = False
     assert bar_is_off_in_production(None) == []

@@ -1,0 +1,9 @@
+"""The demo as people meet it: errors are the site's own pages, and its files come from this very process."""
+
+from .dev import *  # noqa: F403
+from .dev import MIDDLEWARE
+
+DEBUG = False
+# Behind the headers, so that files carry them too.
+MIDDLEWARE.insert(MIDDLEWARE.index("core.headers.Headers") + 1, "whitenoise.middleware.WhiteNoiseMiddleware")
+WHITENOISE_USE_FINDERS = True  # as they lie in the source and in var/front-end, not collected first
