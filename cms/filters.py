@@ -53,7 +53,7 @@ class AreaFilter(django_filters.ModelChoiceFilter):
     field_class = AreaChoice
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("queryset", Area.objects.order_by("path"))
+        kwargs.setdefault("queryset", Area.objects.order_by("path").only("path", "name_zh", "name_en"))
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -284,6 +285,7 @@ def short(name: Text) -> str:
     return str(name).rstrip("。.")
 
 
+@cache
 def tone_of(model: type[Machine], state: str) -> str:
     """Return how a state looks: as marked, else done where no step leads out, waiting where it begins, else active."""
     marked = model.STATE_NAMES[state].tone

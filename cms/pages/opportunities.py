@@ -37,7 +37,7 @@ class OpportunitiesPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The chosen tenders; those that take bids in the order in which they close, others the newest first."""
-        chosen = TenderFilter(request.GET, queryset=opportunities.listed())
+        chosen = TenderFilter(request.GET, queryset=opportunities.lines())
         order = ("deadline", "pk") if request.GET.get("state") == "open" else ("-pk",)
         rows = page_of(chosen.rows, order=order, asked=request.GET)
         return super().get_context(request, *args, chosen=chosen, rows=rows, **kwargs)

@@ -15,6 +15,7 @@ from procurement.tenders.models import Lot, PlannedMilestone, ScoringItem, Tende
 from procurement.tenders.states import TenderState
 from projects.contracts.models import Contract
 
+AREA = ("plan_item__area__name_zh", "plan_item__area__name_en")
 ON_THE_FIRST_PAGE = 4
 # From the opening on people may know how many bid; before it nobody does.
 AFTER_OPENING = frozenset(
@@ -28,9 +29,15 @@ def listed() -> QuerySet[Tender]:
     return rows.annotate(now=CoreNowOnce())
 
 
+def lines() -> QuerySet[Tender]:
+    """What is listed, read no wider than a line shows it: a tender's document is long."""
+    tender = ("title", "title_en", "state", "ceiling_fen", "budget_fen", "deadline", "comment_until", "buyer__name")
+    return listed().only(*tender, "plan_item__ocid", "plan_item__service_kind", *AREA)
+
+
 def closing_next() -> list[Tender]:
     """The tenders that take bids, the next to close first."""
-    open_now = listed().filter(state=TenderState.OPEN, deadline__gt=CoreNowOnce())
+    open_now = lines().filter(state=TenderState.OPEN, deadline__gt=CoreNowOnce())
     return list(open_now.order_by("deadline", "pk")[:ON_THE_FIRST_PAGE])
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation
 from accounts.roles import Role
+from cms.clock import keep_figures
 from cms.queries import opportunities
 from core.paging import page_of
 from procurement.models import Tender
@@ -60,6 +61,7 @@ def test_pages_keep_their_targets(clock: Callable[[datetime], None], capsys: pyt
     crowd.grow_to(FEW)
     few = page(opportunities_url)
     crowd.grow_to(MANY)
+    keep_figures()  # as the sweep does; it takes seconds, and no reader waits for it
     many = page(opportunities_url)
     report.page("home", page(reverse("home")), queries=10)
     report.page("list of tenders, 100,000", many, queries=10)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -171,6 +173,17 @@ def _routes() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _nested(route: str) -> tuple[str, ...]:
     return tuple(part.split(":")[-1].rstrip(">") for part in route.split("/") if part.startswith("<"))
+
+
+TABLE = Path(__file__).with_name("authorization_matrix.csv")
+
+
+def readers() -> dict[str, list[str]]:
+    """Who is shown each address, by the committed table (test_authorization holds it to the truth)."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {
+            row.pop("address"): [who for who, status in row.items() if status == "200"] for row in csv.DictReader(file)
+        }
 
 
 def addresses() -> list[Address]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -16,9 +15,8 @@ from django.test import Client
 
 from accounts.models import User
 from tests.web.headers import faults
-from tests.web.places import PEOPLE, Address
+from tests.web.places import PEOPLE, TABLE, Address
 
-TABLE = Path(__file__).with_name("authorization_matrix.csv")
 # A look at these writes no more than that somebody has come in.
 UNCOUNTED = {"sessions.Session", "accounts.User"}
 

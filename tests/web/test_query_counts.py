@@ -1,7 +1,8 @@
-"""Every list, every thing and every desk asks the same few questions at 3 and at 60 rows, and lists weigh little.
+"""Every list, every thing and every desk asks the same few questions at 1, 3 and 60 rows, and lists weigh little.
 
 The demo's world is grown inside the database: each table's rows are copied, so that whatever a page lists, waits for or
-hangs on a thing is there sixty times. Addresses come from the resolver: a new one is measured without being named.
+hangs on a thing is there sixty times. Addresses come from the resolver: a new one is measured without being named. Of
+those who are shown an address, the first and the last look at it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.database.roles import as_owner
-from tests.web.places import PEOPLE, Address
+from tests.web.places import PEOPLE, Address, readers
 
 OURS = ("accounts", "payments", "procurement", "projects")
 # One row is meant of each of these, whatever a copy would say; and who somebody is stays as it is.
 SINGLE = {"accounts.Area", "accounts.Expert", "accounts.User", "procurement.Award"}
-FEW, MANY = 3, 60
+FEW, MANY = 3, 60  # before the first growth there is what the stories leave, mostly one
 PUBLIC, THING, DESK = 10, 12, 15
 LISTS = {"home", "opportunities", "notices", "needs", "projects", "guides"}
 WEIGHT = 100_000  # bytes
@@ -75,13 +76,16 @@ def _copy(cursor: Any, model: Any, number: int) -> None:
 
 
 def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, int]]:
-    """Return the status, the number of questions, the weight and the limit of every address for every person."""
+    """Return the status, the number of questions, the weight and the limit of every address for those who look."""
     found = {}
+    shown = readers()
     for who, email in PEOPLE.items():
         client = Client(raise_request_exception=False)
         if email:
             client.force_login(User.objects.get(email=email))
         for place in places:
+            if who not in {*shown[place.key][:1], *shown[place.key][-1:]}:
+                continue
             with CaptureQueriesContext(connection) as queries:
                 answer = client.get(place.url)
             weight = len(answer.content) if not answer.streaming else 0
@@ -89,16 +93,27 @@ def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, i
     return found
 
 
-def test_no_page_asks_more_at_sixty_rows_than_at_three(places: list[Address]) -> None:
+def test_no_page_asks_more_at_sixty_rows_than_at_three_or_at_one(places: list[Address]) -> None:
     asked(places[:1])  # what the process remembers from then on, as the kinds of content
+    one = asked(places)
     grow(FEW)
     few = asked(places)
     grow(MANY)
     many = asked(places)
     shown = {key for key, (status, *_rest) in few.items() if status == 200}
-    assert len(shown) > 500, "the addresses were not read"
+    assert len(shown) > 150, "the addresses were not read"
     assert {key: status for key, (status, *_rest) in many.items() if status >= 500} == {}
-    assert {key: (few[key][1], many[key][1]) for key in shown if few[key][1] != many[key][1]} == {}
-    assert {key: many[key][1] for key in shown if many[key][1] > many[key][3]} == {}
-    lists = {key for key in shown if many[key][3] != THING}
-    assert {key: many[key][2] for key in lists if many[key][2] >= WEIGHT} == {}
+    faults = {
+        "more at sixty than at three": {
+            key: (few[key][1], many[key][1]) for key in shown if few[key][1] != many[key][1]
+        },
+        # Where the stories leave nothing there is nothing to follow: fewer questions at first are no fault.
+        "more at three than the limit allows for one": {
+            key: (one[key][1], few[key][1]) for key in shown if one[key][1] > few[key][1]
+        },
+        "more than its limit": {key: many[key][1] for key in shown if many[key][1] > many[key][3]},
+        "heavier than its limit": {
+            key: many[key][2] for key in shown if many[key][3] != THING and many[key][2] >= WEIGHT
+        },
+    }
+    assert {fault: found for fault, found in faults.items() if found} == {}
