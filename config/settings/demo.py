@@ -7,3 +7,4 @@ DEBUG = False
 # Behind the headers, so that files carry them too.
 MIDDLEWARE.insert(MIDDLEWARE.index("core.headers.Headers") + 1, "whitenoise.middleware.WhiteNoiseMiddleware")
 WHITENOISE_USE_FINDERS = True  # as they lie in the source and in var/front-end, not collected first
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site shows them

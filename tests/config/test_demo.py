@@ -1,0 +1,43 @@
+"""The demo as people meet it: the site's own pages of errors, its own files, its bar on this machine alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.config.test_production import run
+
+DEMO = {"DJANGO_SETTINGS_MODULE": "config.settings.demo"}
+ASK = """
+import django
+django.setup()
+from django.test import Client
+answer = Client().get({address!r}, headers={{"host": "localhost"}})
+print(answer.status_code, answer.headers.get("Content-Type"), "sandbox" in answer.headers["Content-Security-Policy"])
+"""
+
+
+def test_nothing_of_an_error_is_shown_and_the_bar_is_there() -> None:
+    program = "from django.conf import settings; print(settings.DEBUG, settings.DEMO_BAR, settings.CLOCK_MAY_MOVE)"
+    assert run("-c", program, **DEMO).stdout.split() == ["False", "True", "True"]
+
+
+def test_every_check_is_content_with_it() -> None:
+    answer = run("manage.py", "check", "--fail-level", "WARNING", **DEMO)
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("address", ["/static/core/mark.svg", "/static/wagtailadmin/css/core.css"])
+def test_the_files_of_the_site_come_with_its_headers(address: str) -> None:
+    status, kind, *_charset, is_fenced = run("-c", ASK.format(address=address), **DEMO).stdout.split()
+    assert (status, is_fenced) == ("200", "True")
+    assert kind.startswith(("image/svg+xml", "text/css"))
+
+
+def test_the_gallery_of_components_stays_in_development() -> None:
+    program = (
+        "import django; django.setup(); from django.urls import reverse, NoReverseMatch\n"
+        "try: print(reverse('design'))\nexcept NoReverseMatch: print('nowhere')"
+    )
+    assert run("-c", program, **DEMO).stdout.strip() == "nowhere"
+    development = run("-c", program, DJANGO_SETTINGS_MODULE="config.settings.dev")
+    assert development.stdout.strip().endswith("/design/")
