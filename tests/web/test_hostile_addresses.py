@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from tests.web.places import PEOPLE, Address, _routes
+from tests.web.places import PEOPLE, Address, _routes, readers
 
-WHO = ("anonymous", "officer", "winner", "expert")
+GUESSERS = ("anonymous", "officer")  # who writes numbers and paths that lead nowhere
 ANSWERS = {200, 301, 302, 400, 403, 404, 405, 409, 413, 422}
 BROKEN = b'--x\r\nContent-Disposition: form-data; name="a\r\n\r\nb'
 NUMBERS = (0, 2**31, 2**63, 10**40)
@@ -65,7 +66,7 @@ def wrong(answer: HttpResponse) -> str:
 
 
 def attacks(client: Client, places: list[Address]) -> Iterator[tuple[str, Any]]:
-    """Yield (what was asked, the answer)."""
+    """Yield (what was asked, the answer) for addresses that are there."""
     for place in places:
         lists = QUERIES if place.url[-1] == "/" and not any(sign.isdigit() for sign in place.url) else QUERIES[:2]
         for query in lists:
@@ -73,6 +74,10 @@ def attacks(client: Client, places: list[Address]) -> Iterator[tuple[str, Any]]:
         yield f"PUT {place.key}", client.put(place.url, b"\xff", content_type="application/json")
         broken = client.post(place.url, BROKEN, content_type="multipart/form-data; boundary=x")
         yield f"broken POST {place.key}", broken
+
+
+def guesses(client: Client) -> Iterator[tuple[str, Any]]:
+    """Yield (what was asked, the answer) for addresses that lead nowhere."""
     for name, wanted in _routes():
         if "pk" in wanted or "item" in wanted:
             for number in NUMBERS:
@@ -92,15 +97,18 @@ def numbered(name: str, wanted: tuple[str, ...], number: int) -> str:
 
 def test_no_address_breaks(places: list[Address]) -> None:
     found, asked = [], 0
-    for who in WHO:
+    shown = readers()
+    for who, email in PEOPLE.items():
         client = Client(raise_request_exception=False)
-        if PEOPLE[who]:
-            client.force_login(User.objects.get(email=PEOPLE[who]))
-        for what, answer in attacks(client, places):
+        if email:
+            client.force_login(User.objects.get(email=email))
+        # Whoever is let in gets furthest: the first and the last of them; where nobody is, anybody.
+        theirs = [place for place in places if who in (shown[place.key] or {"anonymous"})]
+        for what, answer in chain(attacks(client, theirs), guesses(client) if who in GUESSERS else ()):
             asked += 1
             if wrong(answer):
                 found.append((who, what, wrong(answer)))
-    assert asked > 4000, "the addresses were not read"
+    assert asked > 2500, "the addresses were not read"
     assert found == []
 
 
