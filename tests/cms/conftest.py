@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Area, User
 from accounts.roles import Role
+from cms.clock import keep_figures
 from cms.models import HomePage
 from cms.tree import plant
 from tests.factories.accounts import CityFactory, SupervisorFactory, member
@@ -13,7 +14,9 @@ from tests.factories.accounts import CityFactory, SupervisorFactory, member
 
 @pytest.fixture
 def site(db: None) -> HomePage:
-    return plant()
+    home = plant()
+    keep_figures()  # as the command that plants the tree does
+    return home
 
 
 @pytest.fixture
