@@ -191,4 +191,5 @@ def test_figures_count_bids_only_after_the_opening(site: HomePage) -> None:
     TenderFactory.create(closed=True, title="尚未开标")
     opened = TenderFactory.create(opened=True)
     page = Browser().get("open")
-    assert [tender.pk for tender in page.context["competition"]] == [opened.pk]
+    (bids,) = [picture for picture in page.context["pictures"] if picture.key == "competition"]
+    assert [row.url for row in bids.rows] == [reverse("opportunity", args=[opened.ocid])]
