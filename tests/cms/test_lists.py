@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from cms.models import HomePage
 from tests.factories.accounts import CommunityFactory, ResidentFactory
