@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.journeys.conftest import Story
 from tests.journeys.needs_and_plan import ITEM
-from tests.journeys.people import DESKTOP, PHONE, Person
+from tests.journeys.people import DESKTOP, PHONE, Person, pay
 from tests.journeys.tendering import BACK, CUSTODIANS, PASSPHRASE
 
 # Who bids, for how much: the first will win.
@@ -70,10 +70,27 @@ def it_brings_its_papers(story: Story) -> None:
     supplier.look("bid-file-kept")
 
 
+def _secure(supplier: Person, bid: str) -> None:
+    """Pay the deposit that the tender asks."""
+    supplier.open(bid)
+    supplier.follow_into("/org/deposits/")
+    pay(supplier)
+    supplier.reads("保证金已到账", "13,000.00")
+
+
+def it_pays_its_deposit(story: Story) -> None:
+    """By card, from the page of the bid; without it nothing is handed in."""
+    supplier = story.cast("hexie@hexie.example", DESKTOP, PHONE)
+    supplier.open(story.places["bid"])
+    supplier.reads("投标保证金尚未缴纳")
+    _secure(supplier, story.places["bid"])
+    supplier.look("bid-deposit-held")
+
+
 def it_is_sealed_and_handed_in(story: Story) -> None:
     """Once more everything on one page, then the receipt with its number."""
     supplier = story.cast("hexie@hexie.example", DESKTOP, PHONE)
-    supplier.from_desk(ITEM)
+    supplier.open(story.places["bid"])
     supplier.look("bid-complete")
     supplier.take("hand-in")
     supplier.reads("SHA-256")
@@ -93,6 +110,9 @@ def two_others_bid(story: Story) -> None:
         supplier.follow("/parts/price/")
         supplier.write(price_fen=BIDDERS[email])
         supplier.press(BACK)
+        bid = supplier.here
+        _secure(supplier, bid)
+        supplier.open(bid)
         supplier.take("hand-in")
         supplier.reads("SHA-256")
 
@@ -154,6 +174,7 @@ def the_officer_checks_the_suppliers(story: Story) -> None:
 ACTS = [
     a_supplier_writes_a_bid,
     it_brings_its_papers,
+    it_pays_its_deposit,
     it_is_sealed_and_handed_in,
     two_others_bid,
     the_deadline_passes,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
@@ -19,6 +20,7 @@ from demo import world
 from demo.player import at
 from tests import browser as browsers
 from tests.factories.custody import be_quick
+from tests.fakes.stripe import FakeStripe, post_to
 from tests.journeys.people import PICTURES, Cast, Person
 
 BEGIN = at("2025-04-07 09:00")
@@ -97,3 +99,15 @@ def _story(address: str, chromium: Browser, folder: str, **how: Any) -> Story:
     for old in pictures.glob("*.png"):
         old.unlink()
     return Story(Cast(chromium, address, pictures, **how))
+
+
+@pytest.fixture
+def cards(settings: Any, story: Story, live_server: Any) -> Iterator[FakeStripe]:
+    """The card provider's stand-in, whose pages the browser walks and whose news the site hears."""
+    fake = FakeStripe(listener=post_to(f"{live_server.url}/webhooks/stripe/")).start()
+    settings.STRIPE_API_BASE = fake.base
+    policy = copy.deepcopy(django_settings.CONTENT_SECURITY_POLICY)
+    policy["DIRECTIVES"]["form-action"].append(fake.base)
+    settings.CONTENT_SECURITY_POLICY = policy
+    yield fake
+    fake.stop()

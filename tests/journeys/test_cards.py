@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 
 from accounts.models import Organisation, Resident
 from core.money import fen
@@ -17,34 +14,13 @@ from payments.deposits.services import require_deposit
 from payments.rail.sending import send_waiting
 from payments.shares.models import Share
 from payments.shares.services import set_price, set_reduction
-from tests.fakes.stripe import FakeStripe, post_to
+from tests.fakes.stripe import FakeStripe
 from tests.journeys.conftest import Story
-from tests.journeys.people import BUTTON, DESKTOP, PHONE, Person
+from tests.journeys.people import DESKTOP, PHONE, pay
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 LOT, TITLE = 70, "紫南社区居家养老上门服务"
 BUDGET = fen("400000.00")
-
-
-@pytest.fixture
-def cards(settings: Any, story: Story, live_server: Any) -> Iterator[FakeStripe]:
-    """The card provider's stand-in, whose pages the browser walks and whose news the site hears."""
-    fake = FakeStripe(listener=post_to(f"{live_server.url}/webhooks/stripe/")).start()
-    settings.STRIPE_API_BASE = fake.base
-    policy = copy.deepcopy(django_settings.CONTENT_SECURITY_POLICY)
-    policy["DIRECTIVES"]["form-action"].append(fake.base)
-    settings.CONTENT_SECURITY_POLICY = policy
-    yield fake
-    fake.stop()
-
-
-def pay(person: Person) -> None:
-    """From the thing's page over the provider's page and back."""
-    person.follow("/pay/")
-    person.look("pay")
-    person.press(BUTTON)
-    person.page.locator("#pay").click()
-    person.page.wait_for_url("**/zh-hans/**")
 
 
 def asked(supplier: Organisation, buyer: Organisation, kind: str, amount: int, **facts: Any) -> Deposit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fakes.stripe import FakeStripe
 from tests.journeys import bidding, contract, evaluation, needs_and_plan, rating, tendering
 from tests.journeys.conftest import Story
 
@@ -12,6 +13,6 @@ ACTS = [act for stage in STAGES for act in stage.ACTS]
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
-def test_a_purchase_from_the_need_to_the_rating(story: Story) -> None:
+def test_a_purchase_from_the_need_to_the_rating(story: Story, cards: FakeStripe) -> None:
     for act in ACTS:
         act(story)

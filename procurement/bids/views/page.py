@@ -19,6 +19,7 @@ from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import moment
 from core.views import thing_url
+from payments.deposits.models import Deposit
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile
 from procurement.bids.parts import DECLARATIONS, parts_of, questions_of
 from procurement.bids.states import BidState
@@ -62,7 +63,18 @@ class BidView(ActingThing):
             (_("Deadline for bids"), moment(bid.lot.tender.deadline)),
             *([(_("Price"), display(bid.price_fen))] if bid.price_fen else []),
             *([(_("Reason"), said(reason))] if reason else []),
+            *self.deposit(),
         ]
+
+    def deposit(self) -> list[tuple[Any, Any]]:
+        """The way to the bidder's own deposit; nobody else learns here whether there is one."""
+        bid = self.object
+        if not bid.lot.tender.deposit_percent or not is_member(self.request.user, bid.supplier_id):
+            return []
+        asked = Deposit.objects.of_bid(bid.lot_id, bid.supplier_id).first()
+        if asked is None:
+            return []
+        return [(asked.get_kind_display(), link(asked, f"{display(asked.amount_fen)} · {asked.names.officer}"))]
 
     def acts(self) -> list[Act]:
         """The supplier begins the replacement of what it handed in, or bids again."""
