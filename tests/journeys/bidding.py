@@ -75,7 +75,7 @@ def _secure(supplier: Person, bid: str) -> None:
     supplier.open(bid)
     supplier.follow_into("/org/deposits/")
     pay(supplier)
-    supplier.reads("保证金已到账", "13,000.00")
+    supplier.reads("保证金已到账", "13,200.00")
 
 
 def it_pays_its_deposit(story: Story) -> None:
