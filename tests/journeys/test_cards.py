@@ -18,7 +18,7 @@ from tests.fakes.stripe import FakeStripe
 from tests.journeys.conftest import Story
 from tests.journeys.people import DESKTOP, PHONE, pay
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.heavy, pytest.mark.allow_hosts(["127.0.0.1"])]
 LOT, TITLE = 70, "紫南社区居家养老上门服务"
 BUDGET = fen("400000.00")
 

@@ -12,6 +12,7 @@ STAGES = (needs_and_plan, tendering, bidding, evaluation, contract, rating)
 ACTS = [act for stage in STAGES for act in stage.ACTS]
 
 
+@pytest.mark.heavy
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_a_purchase_from_the_need_to_the_rating(story: Story, cards: FakeStripe) -> None:
     for act in ACTS:

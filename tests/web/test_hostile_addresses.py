@@ -95,6 +95,7 @@ def numbered(name: str, wanted: tuple[str, ...], number: int) -> str:
         return "/"
 
 
+@pytest.mark.heavy
 def test_no_address_breaks(places: list[Address]) -> None:
     found, asked = [], 0
     shown = readers()

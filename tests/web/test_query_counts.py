@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import OneToOneField
@@ -93,6 +94,7 @@ def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, i
     return found
 
 
+@pytest.mark.heavy
 def test_no_page_asks_more_at_sixty_rows_than_at_three_or_at_one(places: list[Address]) -> None:
     asked(places[:1])  # what the process remembers from then on, as the kinds of content
     one = asked(places)

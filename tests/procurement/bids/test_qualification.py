@@ -70,7 +70,7 @@ def test_only_the_buyers_officer_checks(world: World) -> None:
     bid = opened(world, 1)[0]
     for person, denial in (
         (bid.drafted_by, Denial.WRONG_ROLE),
-        (world.custodians.a1, Denial.WRONG_ROLE),
+        (world.custodians.a1, Denial.STRANGER),
         (world.supervisor, Denial.WRONG_ROLE),
         (world.custodians.b1, Denial.STRANGER),
         (world.resident, Denial.STRANGER),
