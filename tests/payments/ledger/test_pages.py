@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Notification
@@ -74,8 +75,8 @@ class TestReading:
         services, owed = books
         for member, mine, theirs in ((finance, services, owed), (supplier, owed, services)):
             page = Browser(member.person).get("ledger").content.decode()
-            assert mine.code in page
-            assert theirs.code not in page
+            assert f'{reverse("account", args=[mine.pk])}"' in page
+            assert f'{reverse("account", args=[theirs.pk])}"' not in page
             assert statuses({"me": member.person}, "account", theirs.pk) == {"me": 404}
             assert statuses({"me": member.person}, "ledger_organisation", theirs.organisation_id) == {"me": 404}
 
