@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from core.acts import Act
 from core.desk import Waiting
 from core.forms import DayField, Form, MoneyField
+from core.law.models import CalendarYear
 from core.pictures import Picture, Row
 from core.thread import Passed, Thread
 from core.time import core_now
@@ -100,5 +101,7 @@ class Gallery(TemplateView):
             page=SamplePage("#", "#"),
             picture=_picture(),
             percent=Decimal("37.5"),
+            sample_purchase=CalendarYear(),
+            saved_elsewhere=[("服务要求", "每周上门两次。")],
             **kwargs,
         )

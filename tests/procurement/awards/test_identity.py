@@ -36,9 +36,9 @@ def state_of(award: Award) -> str:
 
 def test_without_the_password_nothing_happens_and_the_page_asks(proposed: Award, officer: User) -> None:
     browser = Browser(officer)
-    assert "Confirm that it is you" in browser.get("award_confirm", proposed.pk).content.decode()
+    assert "Confirm that it is you" in browser.post("award_confirm", proposed.pk).content.decode()
     for given in ({}, {"who": ""}, {"who": "not my password"}):
-        assert browser.post("award_confirm", proposed.pk, **given).status_code == 422
+        assert browser.post("award_confirm", proposed.pk, sure="1", **given).status_code == 422
     assert state_of(proposed) == "PROPOSED"
 
 
@@ -46,7 +46,7 @@ def test_with_the_password_it_happens_and_is_believed_for_five_minutes(
     proposed: Award, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = Browser(officer)
-    assert browser.post("award_confirm", proposed.pk, who=PASSWORD).status_code == 302
+    assert browser.post("award_confirm", proposed.pk, sure="1", who=PASSWORD).status_code == 302
     assert state_of(proposed) == "CONFIRMED"
     revoke = {"reason": "中标人拒签", "next_candidate": "no", "sure": "1"}
     later = time.time() + 301
@@ -58,19 +58,19 @@ def test_with_the_password_it_happens_and_is_believed_for_five_minutes(
 
 def test_a_code_of_the_authenticator_is_as_good(proposed: Award, officer: User) -> None:
     TOTP.activate(officer, SECRET)
-    assert Browser(officer).post("award_confirm", proposed.pk, who=code_now()).status_code == 302
+    assert Browser(officer).post("award_confirm", proposed.pk, sure="1", who=code_now()).status_code == 302
 
 
 def test_wrong_answers_are_counted(proposed: Award, officer: User) -> None:
     browser = Browser(officer)
     for _try in range(10):
-        browser.post("award_confirm", proposed.pk, who="guess")
-    page = browser.post("award_confirm", proposed.pk, who=PASSWORD)
+        browser.post("award_confirm", proposed.pk, sure="1", who="guess")
+    page = browser.post("award_confirm", proposed.pk, sure="1", who=PASSWORD)
     assert (page.status_code, state_of(proposed)) == (422, "PROPOSED")
     assert "Too many wrong answers" in page.content.decode()
 
 
 def test_the_proof_of_another_session_does_not_count(proposed: Award, officer: User) -> None:
-    assert Browser(officer).post("award_confirm", proposed.pk, who=PASSWORD).status_code == 302
+    assert Browser(officer).post("award_confirm", proposed.pk, sure="1", who=PASSWORD).status_code == 302
     revoke = {"reason": "中标人拒签", "next_candidate": "no", "sure": "1"}
     assert Browser(officer).post("award_revoke", proposed.pk, **revoke).status_code == 422
