@@ -35,10 +35,14 @@ class DepositQuerySet(models.QuerySet[Any]):
         """With supplier and buyer, which every line names."""
         return self.select_related("supplier", "buyer")
 
+    def for_page(self) -> DepositQuerySet:
+        """With what a deposit's page and its steps name."""
+        people = ("forfeit_proposed_by", "forfeited_by")
+        return self.select_related("supplier", "buyer__area", "converted_into", *people)
+
     def by_number(self, pk: int) -> Any:
         """One deposit for its page; None where it is not among these."""
-        people = ("forfeit_proposed_by", "forfeited_by")
-        return self.select_related("supplier", "buyer__area", "converted_into", *people).filter(pk=pk).first()
+        return self.for_page().filter(pk=pk).first()
 
     def standing(self) -> DepositQuerySet:
         """Deposits that are not over."""

@@ -141,9 +141,7 @@ def _is_too_late(deposit: Deposit) -> bool:
 
 def _lapsed(order: Order) -> None:
     deposit = _of(order.reference)
-    others = Order.objects.of_reference(order.reference).filter(
-        kind=OrderKind.CHECKOUT, closed_at=None, refused_at=None
-    )
+    others = Order.objects.of_reference(order.reference).open_checkouts()
     if deposit.state == DepositState.PENDING and not others.exclude(pk=order.pk).exists():
         move(deposit.lapse, by=PROVIDER)
 

@@ -19,7 +19,7 @@ from payments.deposits.guards import card_rail_is_on, is_payable_now
 from payments.deposits.models import Deposit, LateInterest
 from payments.deposits.returning import send_back
 from payments.deposits.states import DepositKind, DepositState
-from payments.rail.models import CardPayment, Order, OrderKind, Purpose
+from payments.rail.models import CardPayment, Order, Purpose
 from payments.rail.services import new_reference, order_checkout, order_refund
 
 LIMITS = {DepositKind.BID: "bid_deposit", DepositKind.PERFORMANCE: "performance_deposit"}
@@ -78,24 +78,21 @@ def pay_deposit(deposit_id: int, *, back_url: str, locale: str, by: Any) -> Orde
     """
     deposit = lock(deposit_id)
     check("payments.pay_deposit", by=by, thing=deposit)
-    asked = Order.objects.of_reference(deposit.reference).filter(kind=OrderKind.CHECKOUT)
     if deposit.state == DepositState.PENDING:
         for question in (card_rail_is_on, is_payable_now):
             if not question(deposit):
                 raise refuse(question.sentence)  # type: ignore[attr-defined]
-        under_way = asked.filter(closed_at=None, refused_at=None).last()
+        under_way = Order.objects.of_reference(deposit.reference).open_checkouts().last()
         if under_way is not None:
             return under_way
     else:
         move(deposit.pay, by=by)
     return order_checkout(
-        key=f"deposit:{deposit.reference}:pay:{asked.count() + 1}",
         purpose=Purpose.DEPOSIT,
         reference=deposit.reference,
         amount_fen=deposit.to_pay_fen,
         name=f"{deposit.get_kind_display()} {deposit.reference}",
-        success_url=back_url,
-        cancel_url=back_url,
+        back_url=back_url,
         locale=locale,
     )
 

@@ -114,12 +114,9 @@ class DepositStep(StepOnFacts):
     model = Deposit
     asks_twice = False
 
-    def thing(self) -> Deposit:
-        """The deposit, if the person may know of it."""
-        found = Deposit.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With what its lines name."""
+        return super().things().for_page()
 
     def facts(self) -> list[tuple[Any, Any]]:
         """What is known of it."""

@@ -31,6 +31,14 @@ class OrderQuerySet(models.QuerySet[Any]):
         """What goes back, without what the provider refused."""
         return self.filter(kind="REFUND", refused_at=None)
 
+    def checkouts(self) -> OrderQuerySet:
+        """Pages on which somebody was to pay, whatever became of them."""
+        return self.filter(kind="CHECKOUT")
+
+    def open_checkouts(self) -> OrderQuerySet:
+        """Pages on which somebody may still pay."""
+        return self.checkouts().filter(closed_at=None, refused_at=None)
+
     def of_reference(self, *references: str) -> OrderQuerySet:
         """What was asked for a thing, by its opaque reference."""
         return self.filter(reference__in=references).order_by("pk")

@@ -24,8 +24,13 @@ def new_reference(letter: str) -> str:
     return f"{letter}-" + "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
 
 
-def order_checkout(*, key: str, purpose: str, reference: str, amount_fen: int, **facts: Any) -> Order:
-    """Ask for a page on which an amount is paid; the same key asks once."""
+def order_checkout(
+    *, purpose: Purpose, reference: str, amount_fen: int, name: str, back_url: str, locale: str
+) -> Order:
+    """Ask for the next page on which a thing is paid, from which both ends lead back to `back_url`."""
+    number = Order.objects.of_reference(reference).checkouts().count() + 1
+    key = f"{purpose.lower()}:{reference}:pay:{number}"
+    facts = {"name": name, "success_url": back_url, "cancel_url": back_url, "locale": locale}
     return _order(key, OrderKind.CHECKOUT, purpose, reference, amount_fen, facts)
 
 

@@ -58,9 +58,13 @@ class ShareQuerySet(models.QuerySet[Any]):
         """With what every line names."""
         return self.select_related("price", "resident", "buyer", "reduction")
 
+    def for_page(self) -> ShareQuerySet:
+        """With what a share's page and its steps name."""
+        return self.select_related("price", "resident", "buyer__area", "reduction")
+
     def by_number(self, pk: int) -> Any:
         """One share for its page; None where it is not among these."""
-        return self.select_related("price", "resident", "buyer__area", "reduction").filter(pk=pk).first()
+        return self.for_page().filter(pk=pk).first()
 
     def to_pay_by(self, user: Any) -> ShareQuerySet:
         """What the person still has to pay."""

@@ -108,23 +108,20 @@ def pay_share(share_id: int, *, back_url: str, locale: str, by: Any) -> Order:
     """Ask for the page on which the share is paid, or return the one that is open; sent after the commit."""
     share = lock(share_id)
     check("payments.pay_share", by=by, thing=share)
-    asked = Order.objects.of_reference(share.reference).filter(kind=OrderKind.CHECKOUT)
     if share.state == ShareState.PENDING:
         if not card_rail_is_on(share):
             raise refuse(card_rail_is_on.sentence)  # type: ignore[attr-defined]
-        under_way = asked.filter(closed_at=None, refused_at=None).last()
+        under_way = Order.objects.of_reference(share.reference).open_checkouts().last()
         if under_way is not None:
             return under_way
     else:
         move(share.pay, by=by)
     return order_checkout(
-        key=f"share:{share.reference}:pay:{asked.count() + 1}",
         purpose=Purpose.SHARE,
         reference=share.reference,
         amount_fen=share.amount_fen,
         name=f"{share.price.name} {share.reference}",
-        success_url=back_url,
-        cancel_url=back_url,
+        back_url=back_url,
         locale=locale,
     )
 
@@ -197,9 +194,7 @@ def _paid(order: Order, payment: CardPayment) -> None:
 
 def _lapsed(order: Order) -> None:
     share = _of(order.reference)
-    others = Order.objects.of_reference(order.reference).filter(
-        kind=OrderKind.CHECKOUT, closed_at=None, refused_at=None
-    )
+    others = Order.objects.of_reference(order.reference).open_checkouts()
     if share.state == ShareState.PENDING and not others.exclude(pk=order.pk).exists():
         move(share.lapse, by=PROVIDER)
 

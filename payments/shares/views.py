@@ -102,12 +102,9 @@ class ShareStep(StepOnFacts):
 
     model = Share
 
-    def thing(self) -> Share:
-        """The share, if the person may see it."""
-        found = Share.objects.visible_to(self.request.user).by_number(self.kwargs["pk"])
-        if found is None:
-            raise Http404
-        return found
+    def things(self) -> Any:
+        """With what its lines name."""
+        return super().things().for_page()
 
     def facts(self) -> list[tuple[Any, Any]]:
         """How the amount comes about."""
