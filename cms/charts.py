@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from cms.queries.figures import Line, Rated
+from cms.queries.punctuality import Deliverer, Payer
 from cms.templatetags.cms_words import plain
 
 NAME = 24  # characters of a title beside a bar
@@ -74,6 +75,17 @@ def competition(tenders: Sequence[Any]) -> Option:
 def days(lines: Sequence[Line]) -> Option:
     """How long each stage takes."""
     return _bars([line.label for line in lines], [line.value for line in lines], _("days"))
+
+
+def payers(found: Sequence[Payer]) -> Option:
+    """How many days each buyer takes to pay."""
+    return _bars([_short(one.name) for one in found], [one.days for one in found], _("days"))
+
+
+def deliverers(found: Sequence[Deliverer]) -> Option:
+    """How much of a hundred deliveries comes in time."""
+    shares = [round(100 * one.in_time / one.delivered) for one in found]
+    return _bars([_short(one.name) for one in found], shares, _("percent"))
 
 
 def ratings(rated: Sequence[Rated]) -> Option:

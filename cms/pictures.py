@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cms import charts
 from cms.kept_figures import KeptFigures
 from cms.queries.figures import Line, Rated
+from cms.queries.punctuality import Deliverer, Payer
 from cms.templatetags.cms_words import plain
 from core.instants import moment
 from core.pictures import Picture, Row
-from core.punctuation import reads_chinese
+from core.punctuation import percent_sign, reads_chinese
 
 
 def funnel(kept: KeptFigures, lines: Sequence[Line]) -> Picture:
@@ -67,6 +68,59 @@ def days_of_one(lines: Sequence[Line]) -> Picture:
         head=[_("Stage"), _("Days")],
         rows=[Row(line.label, [line.value]) for line in lines],
         empty=_("No stage is over yet."),
+    )
+
+
+def payers(found: Sequence[Payer]) -> Picture:
+    """How long each buyer takes to pay what it has accepted, beside what its suppliers deliver in time."""
+    return Picture(
+        key="payers",
+        title=_("Days from acceptance to payment, by buyer"),
+        note=_("Median of all payments that have arrived, and how many of them came by their last day."),
+        option=charts.payers(found),
+        head=[
+            _("Buyer"),
+            _("Payments"),
+            _("Days (median)"),
+            _("Paid in time"),
+            _("Late today"),
+            _("Its suppliers delivered in time"),
+        ],
+        rows=[
+            Row(
+                one.name,
+                [
+                    one.paid,
+                    "–" if one.days is None else one.days,
+                    f"{one.in_time} / {one.paid}",
+                    one.late_now,
+                    f"{one.delivered_in_time} / {one.delivered}",
+                ],
+                lang="" if reads_chinese() else "zh-Hans",
+            )
+            for one in found
+        ],
+        empty=_("Nothing has been paid yet."),
+    )
+
+
+def deliverers(found: Sequence[Deliverer]) -> Picture:
+    """How much each supplier delivers by the day on which it is due."""
+    return Picture(
+        key="deliverers",
+        title=_("Deliveries in time, by supplier"),
+        note=_("A delivery counts by the day on which it was first submitted."),
+        option=charts.deliverers(found),
+        head=[_("Supplier"), _("Deliveries"), _("In time"), _("Share")],
+        rows=[
+            Row(
+                one.name,
+                [one.delivered, one.in_time, f"{round(100 * one.in_time / one.delivered)}{percent_sign()}"],
+                lang="" if reads_chinese() else "zh-Hans",
+            )
+            for one in found
+        ],
+        empty=_("Nothing has been delivered yet."),
     )
 
 

@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.views import serve
 
-from cms import tree
+from cms import pictures, tree
 from cms.deadline_file import deadline_file
 from cms.desks import page_at_desk
-from cms.queries import needs, notices, opportunities, projects
+from cms.queries import needs, notices, opportunities, projects, punctuality
 from core.thread import thread_of
 from procurement.needs.states import WAITING
 
@@ -44,6 +44,12 @@ def project(request: HttpRequest, ocid: str) -> HttpResponse:
     if not contracts:
         raise Http404
     return tree.window_on_project(ocid, contracts[0]).serve(request, contracts=contracts)
+
+
+def payments(request: HttpRequest) -> HttpResponse:
+    """How punctual buyers are with their payments, beside suppliers with their deliveries."""
+    shown = [pictures.payers(punctuality.payers()), pictures.deliverers(punctuality.deliverers())]
+    return render(request, "cms/payments.html", {"pictures": shown})
 
 
 def notice(request: HttpRequest, pk: int) -> HttpResponse:

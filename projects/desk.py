@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from core.desk import Place, places
+from projects.arrears import desk as arrears
 from projects.bank import desk as bank
 from projects.contracts import desk as contracts
 from projects.milestones import desk as milestones
 from projects.payouts import desk as payouts
+from projects.rates import desk as rates
 from projects.ratings import desk as ratings
 
-__all__ = ["bank", "contracts", "milestones", "payouts", "ratings"]
+__all__ = ["arrears", "bank", "contracts", "milestones", "payouts", "rates", "ratings"]
 
 
 @places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)

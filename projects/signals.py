@@ -6,3 +6,7 @@ from django.dispatch import Signal
 contract_published = Signal()
 # amendment: an Amendment that both sides have just agreed.
 amendment_agreed = Signal()
+# payout: a Payout that has just arrived; by: who recorded it.
+payout_paid = Signal()
+# decision: a PerformanceDecision that a published rating has just brought.
+performance_decided = Signal()

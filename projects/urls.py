@@ -6,7 +6,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.contracts.urls")),
     path("", include("projects.milestones.urls")),
     path("", include("projects.payouts.urls")),
+    path("", include("projects.arrears.urls")),
     path("", include("projects.bank.urls")),
+    path("", include("projects.rates.urls")),
     path("", include("projects.ratings.urls")),
     path("", include("projects.oversight.urls")),
 ]

@@ -41,6 +41,11 @@ class FactsForm(Form):
     registered_on = DayField(label=_("Registered on"))
     legal_representative = forms.CharField(label=_("Legal representative"), max_length=100)
     small_micro = forms.BooleanField(label=_("It is a small or micro enterprise"), required=False)
+    medium = forms.BooleanField(
+        label=_("It is a medium-sized enterprise"),
+        help_text=_("No advantage in the evaluation; the law's time to be paid and its overdue interest hold for it."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, areas: Iterable[Area], fixed_kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

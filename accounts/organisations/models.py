@@ -60,6 +60,8 @@ class Organisation(Machine):
     area = models.ForeignKey(Area, models.PROTECT, related_name="organisations", verbose_name=_("area"))
     registered_on = models.DateField(_("registered on"))
     small_micro = models.BooleanField(_("small or micro enterprise"), default=False)
+    # No advantage in the evaluation, but the law's time to be paid and its interest (保障中小企业款项支付条例).
+    medium = models.BooleanField(_("medium-sized enterprise"), default=False)
     legal_representative = models.CharField(_("legal representative"), max_length=100, blank=True)
     controller = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="controls", verbose_name=_("controlled by")
@@ -107,6 +109,14 @@ class Organisation(Machine):
                 | ~Q(kind__in=[OrganisationKind.SOCIAL, OrganisationKind.INSTITUTION, OrganisationKind.BUYER]),
                 name="organisation_small_micro_is_an_enterprise",
             ),
+            models.CheckConstraint(
+                condition=Q(medium=False)
+                | (
+                    Q(small_micro=False)
+                    & ~Q(kind__in=[OrganisationKind.SOCIAL, OrganisationKind.INSTITUTION, OrganisationKind.BUYER])
+                ),
+                name="organisation_medium_is_an_enterprise",
+            ),
             models.CheckConstraint(condition=~Q(controller=F("id")), name="organisation_does_not_control_itself"),
         ]
 
@@ -123,6 +133,11 @@ class Organisation(Machine):
     def display_name(self) -> str:
         """The name in the reader's language, where there is one."""
         return self.name_en if self.name_en and str(get_language()).startswith("en") else self.name
+
+    @property
+    def is_sme(self) -> bool:
+        """Whether the law on payments to small and medium enterprises protects it."""
+        return self.small_micro or self.medium
 
     @property
     def credit_code_fault(self) -> str:

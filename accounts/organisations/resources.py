@@ -47,6 +47,7 @@ class OrganisationRegister(Register):
         "registered_on": Column(_("Registered on"), "", True, "2020-01-02"),
         "legal_representative": Column(_("Legal representative")),
         "small_micro": Column(_("Small or micro enterprise"), _("Yes or no.")),
+        "medium": Column(_("Medium-sized enterprise"), _("Yes or no.")),
         "controller": Column(_("Controlled by"), _("The credit code of the organisation that controls it.")),
         "state": Column(_("Where it stands"), _("Only read: who is new waits to be verified.")),
     }
@@ -62,6 +63,7 @@ class OrganisationRegister(Register):
     registered_on = field("registered_on", widgets.Day())
     legal_representative = field("legal_representative", widgets.Words(100))
     small_micro = field("small_micro", widgets.YesNo(_("Yes"), _("No")))
+    medium = field("medium", widgets.YesNo(_("Yes"), _("No")))
     controller = field(
         "controller", widgets.Row(Organisation.objects.all, "credit_code", NO_SUCH_ORGANISATION, is_needed=False)
     )
@@ -79,6 +81,7 @@ class OrganisationRegister(Register):
             "registered_on",
             "legal_representative",
             "small_micro",
+            "medium",
             "controller",
             "state",
         )

@@ -36,6 +36,7 @@ FACTS = frozenset(
         "area_id",
         "registered_on",
         "small_micro",
+        "medium",
         "legal_representative",
         "controller_id",
     }
@@ -55,6 +56,7 @@ def register_organisation(
     name_en: str = "",
     funding: str = "",
     small_micro: bool = False,
+    medium: bool = False,
     legal_representative: str = "",
     controller_id: int | None = None,
 ) -> Organisation:
@@ -75,6 +77,7 @@ def register_organisation(
         area=area,
         registered_on=registered_on,
         small_micro=small_micro,
+        medium=medium,
         legal_representative=legal_representative.strip(),
         controller_id=controller_id,
         registered_by=by,
@@ -135,6 +138,8 @@ def _save_lawful(organisation: Organisation) -> None:
         raise refuse(_("An organisation has a name: fill it in."))
     if organisation.small_micro and organisation.kind != OrganisationKind.ENTERPRISE:
         raise refuse(_("Only an enterprise is a small or micro enterprise."), "sme_not_social")
+    if organisation.medium and (organisation.small_micro or organisation.kind != OrganisationKind.ENTERPRISE):
+        raise refuse(_("Only an enterprise is medium-sized, and none is both small and medium-sized."))
     try:
         with transaction.atomic():
             organisation.save()

@@ -42,6 +42,7 @@ def facts_of(organisation: Organisation) -> list[tuple[Any, Any]]:
         lines.append((_("State funding"), organisation.get_funding_display()))
     if organisation.kind == OrganisationKind.ENTERPRISE:
         lines.append((_("Small or micro enterprise"), _("Yes") if organisation.small_micro else _("No")))
+        lines.append((_("Medium-sized enterprise"), _("Yes") if organisation.medium else _("No")))
     if organisation.controller:
         lines.append((_("Controlled by"), link(organisation.controller)))
     return lines

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from cms.clocks import clocks_of
+from cms.deposits import deposits_of
 from cms.desks import page_at_desk
 from cms.filters import TenderFilter
 from cms.pages.base import SitePage
@@ -80,6 +81,7 @@ class TenderPage(SitePage):
             purchase=purchase,
             thread=thread_of(tender.ocid),
             clocks=clocks_of(tender, purchase.awards),
+            deposits=deposits_of(tender, purchase.lots),
             here=request.build_absolute_uri(request.path),
             now=tender.now,
             may_take_part=any(end and end > tender.now for end in (tender.deadline, tender.comment_until)),

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from cms.queries.punctuality import accepted_on
 from core.time import day_of
 from projects.contracts.models import Amendment, Contract
 from projects.milestones.models import Milestone
 from projects.milestones.states import MilestoneState
 from projects.payouts.models import Payout
-from projects.payouts.states import PayoutState
 from projects.ratings.models import RatingRound
 from projects.ratings.states import RatingRoundState
 
@@ -27,11 +27,11 @@ def listed() -> QuerySet[Contract]:
 
 def of_purchase(ocid: str) -> list[Contract]:
     """The published contracts of a purchase, with payments, supplements and every round of ratings."""
-    paid = Payout.objects.filter(state=PayoutState.PAID, paid_at__isnull=False)
-    milestones = Milestone.objects.order_by("order").prefetch_related(Prefetch("payouts", paid, to_attr="paid"))
+    money = Payout.objects.live().annotate(accepted_on=accepted_on()).select_related("milestone", "decision")
     agreed = Amendment.objects.filter(agreed_at__isnull=False).order_by("number")
     rows = _published().prefetch_related(
-        Prefetch("milestones", milestones, to_attr="planned"),
+        Prefetch("milestones", Milestone.objects.order_by("order"), to_attr="planned"),
+        Prefetch("payouts", money.order_by("pk"), to_attr="money"),
         Prefetch("amendments", agreed, to_attr="supplements"),
         Prefetch("rating_rounds", RatingRound.objects.order_by("pk"), to_attr="rounds"),
     )
@@ -43,12 +43,11 @@ def _published() -> QuerySet[Contract]:
     return rows.select_related("buyer", "supplier", "lot__tender__plan_item__area")
 
 
-def days_to_payment(milestone: Any) -> int | None:
-    """Days from the acceptance to the payment of a milestone's base part; None where one of them is missing."""
-    payment = next((payout for payout in milestone.paid if payout.paid_at), None)
-    if milestone.accepted_at is None or payment is None:
+def days_to_payment(payout: Any) -> int | None:
+    """Days from the acceptance to the payment; None where one of them is missing."""
+    if payout.accepted_on is None or payout.paid_at is None:
         return None
-    return (day_of(payment.paid_at) - day_of(milestone.accepted_at)).days
+    return max(0, (day_of(payout.paid_at) - payout.accepted_on).days)
 
 
 def finished(contract: Any) -> int:

@@ -43,6 +43,7 @@ class OrganisationForm(forms.ModelForm):
             "registered_on",
             "legal_representative",
             "small_micro",
+            "medium",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

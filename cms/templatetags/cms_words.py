@@ -94,9 +94,9 @@ def accepted_count(contract: Any) -> int:
 
 
 @register.filter
-def days_to_payment(milestone: Any) -> int | None:
-    """Days from the acceptance to the payment of a milestone."""
-    return projects.days_to_payment(milestone)
+def days_to_payment(payout: Any) -> int | None:
+    """Days from the acceptance to the arrival of a payment."""
+    return projects.days_to_payment(payout)
 
 
 @register.filter

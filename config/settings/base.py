@@ -149,6 +149,8 @@ THREAD = [
     "projects.Contract",
     "projects.Milestone",
     "projects.Payout",
+    "projects.OverdueInterest",
+    "projects.Repayment",
     "projects.BankLine",
     "projects.RatingRound",
     "payments.Share",

@@ -31,8 +31,8 @@ FEN = -2  # decimals of an amount in yuan
 
 
 def amount_at(place: Place) -> Decimal:
-    """Return an amount in yuan given as text, 0 or more, with at most two decimals."""
-    number = not_negative(number_at(place), place.path)
+    """Return an amount in yuan, 0 or more, with at most two decimals; as text, for a JSON number meets floats."""
+    number = not_negative(read_number(place.word(), place.path), place.path)
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent < FEN:
         raise BadInput(_("%(place)s: an amount has at most two decimals.") % {"place": place.path})
@@ -40,8 +40,8 @@ def amount_at(place: Place) -> Decimal:
 
 
 def number_at(place: Place) -> Decimal:
-    """Return an exact number given as text; a JSON number has passed through floats somewhere."""
-    return read_number(place.word(), place.path)
+    """Return points, a percentage or a rate, as text or as the number that a rating prints."""
+    return place.money()
 
 
 def shenzhen_90(top: Place) -> Shenzhen90:

@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core.law.rulebook import rule
 from core.time import day_of, today
 from core.transitions import guard
+from payments.deposits.models import Deposit
+from payments.deposits.states import SECURED
+from payments.rail.switch import is_on
 from procurement.awards.states import AwardState
 from projects.contracts.states import Party
 from projects.contracts.text import compose
 from projects.periods import last_day
+from projects.rates.models import PrimeRate
 
 if TYPE_CHECKING:
     from projects.contracts.models import Contract
@@ -63,6 +67,31 @@ def term_is_lawful(contract: Contract) -> bool:
 
 
 @guard(
+    _("A small or medium supplier has to be paid within 60 days of the acceptance. Agree on fewer days."),
+    "payment_sme_longest",
+)
+def payment_days_are_lawful(contract: Contract) -> bool:
+    """Whether the days agreed with a small or medium supplier stay within the law's most."""
+    longest = rule("payment_sme_longest").whole
+    return not contract.supplier.is_sme or (contract.payment_days or 0) <= longest
+
+
+@guard(
+    _(
+        "The overdue interest agreed with a small or medium supplier lies below the one-year loan prime rate, or no "
+        "such rate is recorded yet. Agree on a higher rate, or on none: then the law's 0.05 percent a day holds."
+    ),
+    "overdue_interest",
+)
+def overdue_interest_is_lawful(contract: Contract) -> bool:
+    """Whether the interest agreed with a small or medium supplier reaches the prime rate of the day."""
+    if contract.overdue_percent is None or not contract.supplier.is_sme:
+        return True
+    least = PrimeRate.objects.percent_on(today())
+    return least is not None and contract.overdue_percent >= least
+
+
+@guard(
     _("The text differs from the tender and the bid. A contract is drawn up without substantive change."),
     "contract_no_substantive_change",
 )
@@ -81,6 +110,16 @@ def supplier_has_not_refused(contract: Contract) -> bool:
 def supplier_has_signed(contract: Contract) -> bool:
     """Whether the supplier's signature is there."""
     return bool(contract.signatures.signers(Party.SUPPLIER))
+
+
+@guard(
+    _("The performance deposit has not been received. The supplier pays it, or claims its exemption, before you sign."),
+    "performance_deposit",
+)
+def performance_deposit_is_secured(contract: Contract) -> bool:
+    """Whether the deposit that the tender names is held or waived; without a rail for it, it is given outside."""
+    asked = Deposit.objects.performance_of_contract(contract.lot_id, contract.supplier_id)
+    return not is_on() or not asked.exclude(state__in=SECURED).exists()
 
 
 @guard(
@@ -109,6 +148,12 @@ def performance_is_settled(contract: Contract) -> bool:
     paid = sum(one.amount_fen for one in contract.payouts.all() if one.is_paid and one.decision_id)
     at_stake = sum(one.performance_fen for one in contract.milestones.all())
     return at_stake == sum(one.stake_fen for one in decided) and paid == sum(one.amount_fen for one in decided)
+
+
+@guard(_("The supplier still has to pay back what a rating has asked for. Wait until it has arrived."))
+def nothing_is_to_be_paid_back(contract: Contract) -> bool:
+    """Whether every repayment has arrived."""
+    return not contract.repayments.open().exists()
 
 
 @guard(_("A payment is still under way. Wait until it has arrived, or cancel it."))

@@ -37,6 +37,11 @@ class Contract(Machine):
     ends_on = models.DateField(_("ends on"), null=True)
     # Null while the holidays of its year are not announced: the day cannot be computed yet.
     sign_by = models.DateField(_("last day to sign"), null=True)
+    # What the contract agrees beside the law: days to pay from the acceptance, and overdue interest a year.
+    payment_days = models.PositiveSmallIntegerField(_("days to pay from the acceptance"), null=True)
+    overdue_percent = models.DecimalField(
+        _("overdue interest, percent a year"), max_digits=5, decimal_places=2, null=True
+    )
     text = models.JSONField(_("text"), default=dict)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     offered_at = models.DateTimeField(_("offered at"), null=True)
@@ -70,6 +75,13 @@ class Contract(Machine):
             ),
             models.CheckConstraint(
                 condition=Q(term_months=None) | Q(term_months__gt=0), name="contract_term_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(payment_days=None) | Q(payment_days__gt=0), name="contract_payment_days_are_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(overdue_percent=None) | Q(overdue_percent__gt=0, overdue_percent__lt=100),
+                name="contract_overdue_interest_is_a_percentage",
             ),
             models.CheckConstraint(condition=~Q(buyer=F("supplier")), name="contract_has_two_parties"),
             models.CheckConstraint(
@@ -108,6 +120,8 @@ class Contract(Machine):
             guards.signing_period_runs,
             guards.amount_is_the_bid,
             guards.term_is_lawful,
+            guards.payment_days_are_lawful,
+            guards.overdue_interest_is_lawful,
             guards.text_follows_tender_and_bid,
         ],
         permission="projects.offer_contract",
@@ -126,6 +140,7 @@ class Contract(Machine):
             guards.signing_period_runs,
             guards.supplier_has_not_refused,
             guards.supplier_has_signed,
+            guards.performance_deposit_is_secured,
         ],
         permission="projects.sign_contract",
         custom={"label": _("Sign for the buyer")},
@@ -150,7 +165,12 @@ class Contract(Machine):
         state,
         source=ContractState.IN_FORCE,
         target=ContractState.COMPLETED,
-        conditions=[guards.every_milestone_is_paid, guards.performance_is_settled, guards.no_payment_is_open],
+        conditions=[
+            guards.every_milestone_is_paid,
+            guards.performance_is_settled,
+            guards.no_payment_is_open,
+            guards.nothing_is_to_be_paid_back,
+        ],
         permission="projects.complete_contract",
         custom={"label": _("Complete")},
     )
@@ -283,9 +303,11 @@ promise(
             IS DISTINCT FROM
            (OLD.award_id, OLD.lot_id, OLD.buyer_id, OLD.supplier_id, OLD.purchase_ocid, OLD.amount_fen, OLD.currency)
         OR (OLD.state <> 'DRAFTED'
-            AND (NEW.text, NEW.starts_on, NEW.ends_on, NEW.performance_percent, NEW.payout_policy, NEW.term_months)
+            AND (NEW.text, NEW.starts_on, NEW.ends_on, NEW.performance_percent, NEW.payout_policy, NEW.term_months,
+                 NEW.payment_days, NEW.overdue_percent)
                 IS DISTINCT FROM
-                (OLD.text, OLD.starts_on, OLD.ends_on, OLD.performance_percent, OLD.payout_policy, OLD.term_months))
+                (OLD.text, OLD.starts_on, OLD.ends_on, OLD.performance_percent, OLD.payout_policy, OLD.term_months,
+                 OLD.payment_days, OLD.overdue_percent))
         THEN
             RAISE EXCEPTION 'contract %: what was offered is not changed any more', OLD.id
                 USING ERRCODE = 'restrict_violation';

@@ -133,6 +133,10 @@ def _payment(payment: dict[str, Any]) -> Iterator[Line]:
     yield Line(
         _("Performance part"), _("%(share)s %% of every milestone waits for the rating") % {"share": share}, False
     )
+    if days := payment.get("days"):
+        yield Line(_("Time to pay"), _("within %(days)s days of the acceptance") % {"days": days}, False)
+    if rate := payment.get("overdue_percent"):
+        yield Line(_("Overdue interest"), _("%(rate)s %% a year") % {"rate": rate}, False)
     for key, value in (payment["policy"] or {}).items():
         yield Line(_name(key), _name(str(value)), False)
 

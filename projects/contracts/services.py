@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -63,8 +64,18 @@ def draft_contract(award_id: int) -> Contract:
 
 
 @transaction.atomic
-def offer_contract(contract_id: int, *, starts_on: date | None = None, by: Any) -> Contract:
-    """Fix the first day (today where none is given) and lay the text before both sides. Raises Refused."""
+def offer_contract(
+    contract_id: int,
+    *,
+    starts_on: date | None = None,
+    payment_days: int | None = None,
+    overdue_percent: Decimal | None = None,
+    by: Any,
+) -> Contract:
+    """Fix the first day (today where none is given) and lay the text before both sides. Raises Refused.
+
+    `payment_days` from the acceptance and `overdue_percent` a year are agreed beside the law; without them it holds.
+    """
     contract = _locked(contract_id)
     check("projects.offer_contract", by=by, thing=contract)
     if contract.state == ContractState.DRAFTED:
@@ -72,6 +83,7 @@ def offer_contract(contract_id: int, *, starts_on: date | None = None, by: Any) 
         if contract.starts_on < today():
             raise refuse(_("The first day lies in the past. Choose today or a later day."))
         contract.ends_on = last_day_of_term(contract.starts_on, contract.term_months or 1)
+        contract.payment_days, contract.overdue_percent = payment_days, overdue_percent
         contract.text = compose(contract)
         if any(fen(one["yuan"]) <= 0 for one in contract.text["payment"]["milestones"]):
             raise refuse(_("An instalment of this price is worth nothing: the price is too small for its split."))

@@ -49,6 +49,7 @@ def compose(contract: Contract) -> dict[str, Any]:
         "payment": {
             "performance_percent": plain(contract.performance_percent),
             "policy": contract.payout_policy,
+            **agreed_terms(contract),
             "milestones": [
                 {
                     "order": one.order,
@@ -65,6 +66,16 @@ def compose(contract: Contract) -> dict[str, Any]:
         "subcontracting": (bid.content or {}).get("subcontracting") or [],
         "passing_on": "禁止转包",
     }
+
+
+def agreed_terms(contract: Contract) -> dict[str, Any]:
+    """Return what the contract agrees about the time to pay and its price; nothing where the law alone holds."""
+    terms: dict[str, Any] = {}
+    if contract.payment_days is not None:
+        terms["days"] = contract.payment_days
+    if contract.overdue_percent is not None:
+        terms["overdue_percent"] = plain(contract.overdue_percent)
+    return terms
 
 
 def plain(percent: Decimal) -> str:

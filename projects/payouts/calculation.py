@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.law.overdue import Overdue, overdue_interest
 from core.money import display
 from core.rights import Text
-from core.time import day_of
 from projects.contracts.text import plain
 from projects.payouts.models import Part, Payout
-from projects.payouts.states import DEAD_STATES
 
 
 @dataclass(frozen=True)
@@ -46,17 +42,6 @@ def calculation_of(payout: Payout) -> list[Line]:
     if milestone.performance_fen:
         lines.append(Line(waits, display(-milestone.performance_fen)))
     return [*lines, Line(_("Base part: this payment"), display(payout.amount_fen), True)]
-
-
-def overdue_of(payout: Payout, on: date) -> Overdue | None:
-    """Return the days and the interest that a payment is overdue, up to its arrival or a day; None where none run.
-
-    A small supplier has the law's rate; no contract of ours agrees another.
-    """
-    if payout.pay_by is None or payout.state in DEAD_STATES:
-        return None
-    until = day_of(payout.paid_at) if payout.paid_at else on
-    return overdue_interest(payout.amount_fen, payout.pay_by, until, is_sme=payout.payee.small_micro).result
 
 
 def decided(lines: list[dict[str, Any]]) -> list[Line]:

@@ -34,10 +34,11 @@ class OrderForm(Form):
 
 
 class VoucherForm(Form):
-    """The number of the treasury's voucher."""
+    """The treasury's voucher: its number and its file."""
 
     voucher = forms.CharField(
         label=_("Number of the treasury's voucher"),
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
+    file = PaperField(label=_("The voucher as a file"), help_text=HINT)

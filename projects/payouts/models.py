@@ -102,6 +102,8 @@ class Payout(Machine):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(_("sent at"), null=True)
     voucher_number = models.CharField(_("voucher number"), max_length=40, blank=True)
+    # Empty where the bank's statement, not a paper, says that the money has left.
+    voucher_file = models.CharField(_("file of the voucher"), max_length=200, blank=True)
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paid_at = models.DateTimeField(_("paid at"), null=True)
     why = models.TextField(_("reason of the failure, deferral or cancellation"), blank=True)

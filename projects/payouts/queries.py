@@ -53,7 +53,7 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def of_payees(self, organisation_ids: Iterable[int]) -> PayoutQuerySet:
         """Payouts to these suppliers, with what a list says of them."""
         return self.filter(payee__in=list(organisation_ids)).select_related(
-            "contract__lot__tender", "contract__buyer", "milestone", "decision"
+            "contract__lot__tender", "contract__buyer", "payee", "milestone", "decision"
         )
 
     def ordered_as(self, order_number: str) -> PayoutQuerySet:

@@ -24,8 +24,9 @@ from projects.milestones.queries import ACCEPTED_STATES
 from projects.milestones.states import MilestoneState
 from projects.payouts.books import book_decision, book_deferral, book_obligation, book_payment, book_reversal
 from projects.payouts.models import Part, Payout, PerformanceDecision
+from projects.payouts.overdue import last_day_to_pay
 from projects.payouts.states import PayoutState
-from projects.periods import last_day
+from projects.signals import payout_paid, performance_decided
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,10 @@ def send_payout(payout_id: int, *, order_number: str, by: Any) -> Payout:
 
 
 @transaction.atomic
-def confirm_payout_paid(payout_id: int, *, voucher: str, by: Any) -> Payout:
+def confirm_payout_paid(payout_id: int, *, voucher: str, voucher_file: str = "", by: Any) -> Payout:
     """Record the treasury's voucher and book the payment; a base part makes its milestone PAID. Raises Refused."""
     payout = _locked(payout_id)
-    payout.voucher_number = voucher.strip()
+    payout.voucher_number, payout.voucher_file = voucher.strip(), voucher_file
     with _numbered_once(_("This voucher is recorded already. Look at the number again.")):
         move(payout.confirm, by=by, paid_by=by, paid_at=core_now(), detail={"voucher": payout.voucher_number})
     book_payment(payout, by=by)
@@ -95,6 +96,7 @@ def confirm_payout_paid(payout_id: int, *, voucher: str, by: Any) -> Payout:
         milestone = Milestone.objects.select_for_update(of=("self",)).with_contract().get(pk=payout.milestone_id)
         if milestone.state == MilestoneState.ACCEPTED:
             move(milestone.pay, by=by)
+    payout_paid.send(sender=Payout, payout=payout, by=by)
     _tell(payout, "payout.paid")
     return payout
 
@@ -176,6 +178,7 @@ def release_performance(
         at=core_now(),
     )
     book_decision(decision, by=by)
+    performance_decided.send(sender=PerformanceDecision, decision=decision)
     record(
         decision,
         verb="release",
@@ -262,6 +265,7 @@ def _request(contract: Contract, part: str, amount_fen: int, invoice: Invoice, b
     if contract.payouts.live().total_fen() + amount_fen > contract.total_fen:
         raise refuse(_("The contract's amount does not allow this payment."), "contract_no_substantive_change")
     now = core_now()
+    accepted = day_of(ground["milestone"].accepted_at if "milestone" in ground else ground["decision"].at)
     with _numbered_once(_("This invoice is used for another payment already. Look at the number again.")):
         payout = Payout.objects.create(
             contract=contract,
@@ -275,7 +279,7 @@ def _request(contract: Contract, part: str, amount_fen: int, invoice: Invoice, b
             invoice_file=invoice.file_name.strip(),
             requested_by=by,
             requested_at=now,
-            pay_by=last_day("payment", day_of(now)),
+            pay_by=last_day_to_pay(contract, accepted=accepted, received=day_of(now)),
             **ground,
         )
     role = "projects.request_payout" if part == Part.BASE else "projects.request_performance_payout"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/payments/", views.PayoutsView.as_view(), name="payouts"),
     path("desk/payments/<int:pk>/", views.PayoutView.as_view(), name="payout"),
     path("desk/payments/<int:pk>/invoice/", views.InvoiceView.as_view(), name="payout_invoice"),
+    path("desk/payments/<int:pk>/voucher/", views.VoucherView.as_view(), name="payout_voucher"),
     path("desk/payments/<int:pk>/approve/", views.ApprovePayout.as_view(), name="payout_approve"),
     path("desk/payments/<int:pk>/send/", views.SendPayout.as_view(), name="payout_send"),
     path("desk/payments/<int:pk>/confirm/", views.ConfirmPayout.as_view(), name="payout_confirm"),

@@ -19,7 +19,7 @@ from core.acts import denied, said
 from core.money import display
 from core.paging import page_of
 from core.templatetags.linli import day, moment
-from core.time import today
+from core.time import day_of, today
 from core.transitions import Reason, Refused
 from core.views import ActView
 from payments.ledger.models import AccountKind, Entry
@@ -30,9 +30,10 @@ from projects.milestones.models import Milestone
 from projects.milestones.queries import ACCEPTED_STATES
 from projects.pages import ProjectStep, ProjectThing
 from projects.payouts import guards, services
-from projects.payouts.calculation import calculation_of, overdue_of
+from projects.payouts.calculation import calculation_of
 from projects.payouts.forms import InvoiceForm, OrderForm, VoucherForm
 from projects.payouts.models import Payout, PerformanceDecision
+from projects.payouts.overdue import Lateness, owed_since
 
 # What the forms of sending and confirming are about to ask.
 ASKED = (guards.has_order_number, guards.has_voucher)
@@ -70,11 +71,14 @@ class PayoutView(ProjectThing):
         yield _("Amount"), display(payout.amount_fen)
         yield _("Invoice"), f"{payout.invoice_number} · {day(payout.invoice_on)} · {display(payout.invoice_fen)}"
         yield _("Requested"), _who(payout.requested_at, payout.requested_by)
+        if accepted := owed_since(payout):
+            yield _("Accepted on"), day(accepted)
         yield _("Last day to pay"), day(payout.pay_by) if payout.pay_by else _("not computable yet")
-        overdue = overdue_of(payout, today())
+        overdue = Lateness(today()).of(payout)
         if overdue is not None and overdue.days:
             yield _("Days overdue"), overdue.days
-            yield _("Overdue interest owed besides"), display(overdue.interest_fen)
+            if overdue.interest_fen:
+                yield _("Overdue interest owed besides"), display(overdue.interest_fen)
         if payout.approved_at:
             yield _("Approved"), _who(payout.approved_at, payout.approved_by)
         if payout.sent_at:
@@ -83,6 +87,8 @@ class PayoutView(ProjectThing):
         if payout.paid_at:
             yield _("Paid"), _who(payout.paid_at, payout.paid_by)
             yield _("Voucher"), payout.voucher_number
+            if accepted:
+                yield _("Days from acceptance to payment"), max(0, (day_of(payout.paid_at) - accepted).days)
         if payout.why:
             yield _("Reason"), said(payout.why)
 
@@ -93,6 +99,7 @@ class PayoutView(ProjectThing):
             lines=calculation_of(payout),
             invoice=name_of(payout.invoice_file),
             has_invoice=bool(path_of(payout.invoice_file)),
+            voucher=name_of(payout.voucher_file) if path_of(payout.voucher_file) else "",
             **kwargs,
         )
 
@@ -262,14 +269,24 @@ class SendPayout(PayoutStep):
 
 
 class ConfirmPayout(PayoutStep):
-    """The finance officer records the treasury's voucher."""
+    """The finance officer records the treasury's voucher; what is refused leaves no file behind."""
 
     asks_who = True
     step = "confirm"
-    service = services.confirm_payout_paid
     form_class = VoucherForm
-    asks_twice = True
     done = _("Paid and booked. The supplier has been told.")
+
+    def act(self, form: Any) -> Any:
+        """Keep the file first, and throw it away when the step is refused."""
+        kept = keep(form.cleaned_data["file"], "vouchers")
+        voucher = form.cleaned_data["voucher"]
+        try:
+            return services.confirm_payout_paid(
+                self.kwargs["pk"], voucher=voucher, voucher_file=kept.path, by=self.request.user
+            )
+        except Refused:
+            forget([kept])
+            raise
 
 
 class FailPayout(PayoutStep):
@@ -312,12 +329,20 @@ class CancelPayout(PayoutStep):
 class InvoiceView(LoginRequiredMixin, View):
     """The file of an invoice, for payer, payee and those who supervise."""
 
+    paper = "invoice_file"
+
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Give the file out."""
         payout = Payout.objects.visible_to(request.user).by_number(pk)
         if payout is None:
             raise Http404
-        return give_out(payout.invoice_file)
+        return give_out(getattr(payout, self.paper))
+
+
+class VoucherView(InvoiceView):
+    """The file of the treasury's voucher, for the same people."""
+
+    paper = "voucher_file"
 
 
 class PayoutsView(LoginRequiredMixin, TemplateView):
@@ -332,12 +357,15 @@ class PayoutsView(LoginRequiredMixin, TemplateView):
         if not offices:
             raise PermissionDenied(_("This page belongs to the buyer's finance officer, approver and officer."))
         every = Payout.objects.of_buyers(offices)
-        waiting = list(every.open().by_last_day()[:100])
+        lateness = Lateness(today())
+        waiting = lateness.dress(list(every.open().by_last_day()[:100]))
+        page = page_of(every, order=("-pk",), asked=self.request.GET)
+        lateness.dress(page.rows)
         return super().get_context_data(
             waiting=waiting,
             waiting_fen=sum(one.amount_fen for one in waiting),
-            page=page_of(every, order=("-pk",), asked=self.request.GET),
-            today=today(),
+            interest_fen=sum(one.overdue.interest_fen for one in waiting if one.overdue),
+            page=page,
             **kwargs,
         )
 
@@ -355,7 +383,10 @@ class MoneyView(LoginRequiredMixin, TemplateView):
         milestones = list(Milestone.objects.to_invoice(mine).order_by("accepted_at", "pk"))
         decisions = list(PerformanceDecision.objects.to_invoice(mine).order_by("pk"))
         payouts = Payout.objects.of_payees(mine)
-        on_their_way = list(payouts.open().by_last_day()[:100])
+        lateness = Lateness(today())
+        on_their_way = lateness.dress(list(payouts.open().by_last_day()[:100]))
+        paid = page_of(payouts.paid(), order=("-pk",), asked=self.request.GET)
+        lateness.dress(paid.rows)
         return super().get_context_data(
             milestones=milestones,
             decisions=decisions,
@@ -363,8 +394,7 @@ class MoneyView(LoginRequiredMixin, TemplateView):
             on_their_way=on_their_way,
             on_its_way_fen=sum(one.amount_fen for one in on_their_way),
             paid_fen=payouts.paid().total_fen(),
-            paid=page_of(payouts.paid(), order=("-pk",), asked=self.request.GET),
+            paid=paid,
             statement=list(Entry.objects.statement_of(mine).of_kind(AccountKind.PAYABLE)[:50]),
-            today=today(),
             **kwargs,
         )

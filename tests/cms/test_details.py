@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -14,10 +16,10 @@ from cms.tree import put_up
 from tests.factories.accounts import ResidentFactory, UserFactory
 from tests.factories.awards import AwardFactory
 from tests.factories.bids import BidFactory
-from tests.factories.contracts import ContractFactory
+from tests.factories.contracts import WHILE_RUNNING, ContractFactory
 from tests.factories.milestones import MilestoneFactory
 from tests.factories.needs import NeedFactory
-from tests.factories.payouts import PayoutFactory
+from tests.factories.payouts import PayoutFactory, PerformanceDecisionFactory
 from tests.factories.ratings import RatingRoundFactory
 from tests.factories.tenders import WHILE_OPEN, ClauseCommentFactory, LotFactory, QuestionFactory, TenderFactory
 from tests.pages import Browser, queries_of
@@ -64,6 +66,23 @@ class TestTender:
             True,
             False,
         )
+
+    def test_it_names_the_deposits_how_to_pay_them_and_when_they_are_back(self, site: HomePage) -> None:
+        asked = {"deposit_percent": Decimal(2), "performance_deposit_percent": Decimal(5), "deposit_waiver": "GRADE_3A"}
+        tender = TenderFactory.create(open=True, lots=(), budget_fen=40_000_000, **asked)
+        LotFactory.create(tender=tender, budget_fen=None)
+        page = page_of("opportunity", tender.ocid)
+        wanted = (
+            "Bid deposit",
+            "¥8,000.00",
+            "By card, at the supplier&#x27;s desk; never in cash.",
+            "Social organisations assessed 3A or better are exempt",
+            "Losers get the bid deposit back within 5 working days of the award letter.",
+            "Performance deposit",
+            "The performance deposit is at most 10 % of the contract and not in cash.",
+        )
+        assert [text for text in wanted if text not in page] == []
+        assert "Deposits" not in page_of("opportunity", TenderFactory.create(open=True).ocid)
 
     def test_before_the_opening_nothing_tells_of_bids(self, site: HomePage) -> None:
         tender = TenderFactory.create(closed=True, lots=())
@@ -159,9 +178,25 @@ class TestProject:
         PayoutFactory.create(paid=True, milestone=milestone)
         RatingRoundFactory.create(contract=contract, published=True, result=RESULT)
         page = page_of("project", contract.purchase_ocid)
-        for wanted in (contract.supplier.name, milestone.title, "from the acceptance to the payment", "76.2", "71.5"):
+        for wanted in (contract.supplier.name, milestone.title, "Days from acceptance to payment", "76.2", "71.5"):
             assert wanted in page
         assert "76.2" in page_of("projects")
+
+    def test_every_payment_stands_with_its_part_its_last_day_and_its_days(self, site: HomePage) -> None:
+        contract = ContractFactory.create(in_force=True)
+        accepted = WHILE_RUNNING - timedelta(days=9)
+        milestone = MilestoneFactory.create(contract=contract, accepted=True, accepted_at=accepted)
+        PayoutFactory.create(paid=True, milestone=milestone)
+        decision = PerformanceDecisionFactory.create(contract=contract, at=accepted)
+        PayoutFactory.create(performance=True, decision=decision)
+        PayoutFactory.create(cancelled=True, milestone=MilestoneFactory.create(contract=contract, accepted=True))
+        page = page_of("project", contract.purchase_ocid)
+        lines = [row.partition("</tr>")[0] for row in page.split("<tr>") if "Base part" in row or "Perf" in row]
+        rows = [re.sub(r"<[^>]+>", " ", line).split() for line in lines]
+        assert [" ".join(row) for row in rows] == [
+            f"{milestone.title} Base part ¥90,000.00 July 15, 2026 June 15, 2026 9",
+            f"{decision.period} Performance part ¥10,000.00 July 15, 2026 Payment is being checked –",
+        ]
 
     def test_too_few_answers_show_no_figure(self, site: HomePage) -> None:
         contract = ContractFactory.create(in_force=True)

@@ -107,6 +107,8 @@ class ContractFactory(MachineFactory):
     starts_on = None
     ends_on = None
     sign_by = SIGN_BY
+    payment_days = None
+    overdue_percent = None
     text = factory.LazyAttribute(compose)
     state = ContractState.DRAFTED
 

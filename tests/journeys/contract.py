@@ -124,7 +124,8 @@ def it_is_paid(story: Story) -> None:
     finance = story.cast("finance@ludong.example")
     finance.from_desk("和谐养老", "/desk/payments/")
     finance.take("send", order_number="国库支付-0001")
-    finance.take("confirm", voucher="凭证-000001")
+    paper = {"name": "支付凭证.pdf", "mimeType": "application/pdf", "buffer": PAPER}
+    finance.take("confirm", voucher="凭证-000001", file=paper)
     finance.look("payout-paid")
     supplier.open("/zh-hans/org/money/")
     supplier.look("money-of-the-supplier")

@@ -30,7 +30,7 @@ from procurement.models import (
     Tender,
 )
 from projects.contracts.models import Amendment
-from projects.models import Ballot, BankLine, Contract, Milestone, Payout, RatingRound
+from projects.models import Ballot, BankLine, Contract, Milestone, OverdueInterest, Payout, RatingRound, Repayment
 from projects.payouts.models import PerformanceDecision
 
 OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/", "elder/")  # Wagtail's own admin has its own door
@@ -149,6 +149,8 @@ MEANS: dict[str, str] = {
     "lateinterest": "interest",
     "difference": "difference",
     "share": "share",
+    "overdueinterest": "overdue interest",
+    "repayment": "repayment",
     "payout_request_performance": "decision",
     "account": "account",
     "ledger_organisation": "organisation",
@@ -212,6 +214,8 @@ def addresses() -> list[Address]:
         "interest": _first(LateInterest.objects),
         "difference": _first(Difference.objects),
         "share": _first(Share.objects),
+        "overdue interest": _first(OverdueInterest.objects),
+        "repayment": _first(Repayment.objects),
         "decision": _first(PerformanceDecision.objects),
         "account": _first(Account.objects),
         "bank line": _first(BankLine.objects),

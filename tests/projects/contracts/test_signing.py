@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import Organisation, User
 from core.audit.models import OutboxMessage
 from core.time import SHANGHAI
+from payments.deposits.models import Deposit
+from payments.deposits.services import require_deposit
 from projects.contracts import services
 from projects.contracts.models import Contract, Signature
 from projects.contracts.states import CONTRACT_STATE_NAMES, ContractState, Party
@@ -153,6 +155,44 @@ class TestSign:
         sign(contract, Party.SUPPLIER, story.cast.supplier)
         given = {"statement": statement_for(contract, Party.BUYER), "by": story.cast.both}
         assert denial(services.sign_contract, contract.pk, **given) == "same_person"
+
+    @pytest.mark.parametrize(
+        ("state", "card_rail", "signs"),
+        [
+            ("REQUIRED", True, False),
+            ("PENDING", True, False),
+            ("HELD", True, True),
+            ("WAIVED", True, True),
+            (None, True, True),  # the tender asks for none
+            ("REQUIRED", False, True),  # given outside: a guarantee, or a transfer
+        ],
+    )
+    def test_the_performance_deposit_comes_first(
+        self, story: Story, settings: Any, state: str | None, card_rail: bool, signs: bool
+    ) -> None:
+        settings.STRIPE_API_KEY = "sk_test_fake" if card_rail else ""
+        contract = story.contract(offered=True)
+        sign(contract, Party.SUPPLIER, story.cast.supplier)
+        if state is not None:
+            deposit = require_deposit(
+                kind="PERFORMANCE",
+                ocid=contract.ocid,
+                lot=contract.lot_id,
+                title="履约保证金",
+                supplier_id=contract.supplier_id,
+                buyer_id=contract.buyer_id,
+                amount_fen=PRICE_FEN // 10,
+                base_fen=PRICE_FEN,
+                is_known=True,
+                by=story.cast.officer,
+            )
+            put(Deposit, deposit.pk, state, held_at=WHILE_SIGNING if state == "HELD" else None)
+        if signs:
+            assert sign(contract, Party.BUYER, story.cast.approver).state == "SIGNED"
+        else:
+            given = {"statement": statement_for(contract, Party.BUYER), "by": story.cast.approver}
+            (said,) = why(services.sign_contract, contract.pk, **given)
+            assert said.startswith("The performance deposit has not been received.")
 
     def test_nobody_signs_for_both_sides(self, story: Story) -> None:
         contract = story.contract(offered=True)

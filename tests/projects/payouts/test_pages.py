@@ -16,6 +16,7 @@ from tests.pages import Browser, queries_of, statuses
 from tests.projects.story import Story, begin
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7 voucher"
 WHY = {"reason": "账号有误。"}
 
 
@@ -94,7 +95,9 @@ class TestPaying:
         assert "Send the payment order to the treasury" in finance.get("desk").content.decode()
         assert finance.post("payout_send", payout.pk).status_code == 422
         assert finance.post("payout_send", payout.pk, order_number="ZF1", sure="1").status_code == 302
-        assert finance.post("payout_confirm", payout.pk, voucher="PZ1", sure="1").status_code == 302
+        assert finance.post("payout_confirm", payout.pk, voucher="PZ1").status_code == 422
+        paper = SimpleUploadedFile("凭证.pdf", PDF)
+        assert finance.post("payout_confirm", payout.pk, voucher="PZ1", file=paper).status_code == 302
         assert state(payout) == "PAID"
         money = Browser(story.cast.supplier).get("money").content.decode()
         assert "应付" in money
