@@ -64,18 +64,18 @@ def payers() -> list[Payer]:
     """The buyers that have paid or are late, those with the most payments first; three questions."""
     rows: dict[int, dict[str, Any]] = {}
     by = {"buyer": F("contract__buyer"), "name": F("contract__buyer__name")}
-    paid = _paid().order_by().values(**by)
-    counted = paid.annotate(
+    counted: Any = _paid().order_by().values(**by)
+    counted = counted.annotate(
         paid=Count("pk"),
         median=Median("took", output_field=DurationField()),
         in_time=Count("pk", filter=Q(pay_by=None) | Q(paid_on__lte=F("pay_by"))),
     )
     for row in counted.order_by("-paid", "buyer")[:SHOWN]:
         rows[row["buyer"]] = row
-    waiting = Payout.objects.open().filter(pay_by__lt=today()).order_by().values(**by)
+    waiting: Any = Payout.objects.open().filter(pay_by__lt=today()).order_by().values(**by)
     for row in waiting.annotate(late=Count("pk")).order_by("-late", "buyer")[:SHOWN]:
         rows.setdefault(row["buyer"], {"name": row["name"]})["late"] = row["late"]
-    delivered = Milestone.objects.filter(contract__buyer__in=list(rows), first_submitted_on__isnull=False)
+    delivered: Any = Milestone.objects.filter(contract__buyer__in=list(rows), first_submitted_on__isnull=False)
     for row in delivered.order_by().values(buyer=F("contract__buyer")).annotate(**_deliveries()):
         rows[row["buyer"]].update(delivered=row["delivered"], kept=row["kept"])
     return [
@@ -95,7 +95,7 @@ def payers() -> list[Payer]:
 def deliverers() -> list[Deliverer]:
     """The suppliers that have delivered, those with the most deliveries first; one question."""
     delivered = Milestone.objects.filter(first_submitted_on__isnull=False).order_by()
-    rows = delivered.values(supplier=F("contract__supplier"), name=F("contract__supplier__name"))
+    rows: Any = delivered.values(supplier=F("contract__supplier"), name=F("contract__supplier__name"))
     rows = rows.annotate(**_deliveries()).order_by("-delivered", "supplier")[:SHOWN]
     return [Deliverer(row["name"], row["delivered"], row["kept"]) for row in rows]
 

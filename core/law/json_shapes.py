@@ -28,6 +28,8 @@ def read_text(path: Path) -> str:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as broken:
         raise BadInput(_("The file “%(file)s” is not UTF-8 text.") % {"file": path}) from broken
+    except FileNotFoundError as broken:
+        raise BadInput(_("There is no file “%(file)s”.") % {"file": path}) from broken
     except OSError as broken:
         reason = broken.strerror or broken
         raise BadInput(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -82,15 +81,8 @@ class InterestView(ProjectThing):
         yield _("Last day to pay"), day(payout.pay_by)
         yield _("Paid"), moment(payout.paid_at)
         yield _("Days overdue"), interest.days
-        yield _("Rate a day"), f"{float(Fraction(interest.daily_rate) * 100):.4f}{percent_sign()}"
-        yield (
-            _("How it is reckoned"),
-            _("%(amount)s × %(days)s days × rate")
-            % {
-                "amount": display(payout.amount_fen),
-                "days": interest.days,
-            },
-        )
+        facts = {"amount": display(payout.amount_fen), "days": interest.days, "rate": rate_of(interest)}
+        yield _("How it is reckoned"), _("%(amount)s × %(days)s days × %(rate)s a day") % facts
         yield _("Amount"), display(interest.amount_fen)
         if interest.approved_at:
             yield _("Approved"), f"{moment(interest.approved_at)} · {interest.approved_by}"
@@ -144,6 +136,11 @@ class RepaymentView(ProjectThing):
         return super().get_context_data(paper=shown(repayment.transfer_file), lines=lines, **kwargs)
 
 
+def rate_of(interest: OverdueInterest) -> str:
+    """Return the rate of a day as it is read: 0.05 %."""
+    return f"{round(interest.daily_rate * 100, 6).normalize():f}{percent_sign()}"
+
+
 def shown(paper: str) -> str:
     """Return the name of a file that is there; "" for none."""
     return name_of(paper) if path_of(paper) else ""
@@ -176,6 +173,7 @@ class InterestStep(ProjectStep):
     """A step of an interest."""
 
     model = OverdueInterest
+    template_name = "projects/arrears/step.html"
     answered_by_form = (guards.has_voucher,)
     asks_who = True
 
@@ -192,6 +190,7 @@ class RepaymentStep(ProjectStep):
     """A step of a repayment."""
 
     model = Repayment
+    template_name = "projects/arrears/step.html"
     answered_by_form = (guards.has_voucher, guards.has_transfer_number)
 
     def things(self) -> Any:

@@ -31,7 +31,7 @@ class OfferForm(Form):
             "Empty where nothing is agreed: a small or medium supplier then gets the law's 0.05 percent a day. What is "
             "agreed with such a supplier is at least the one-year loan prime rate."
         ),
-        min_value=0.01,  # type: ignore[arg-type]
+        min_value=0.01,
         max_value=24,
         max_digits=5,
         decimal_places=2,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
+from core.law.overdue import Overdue
 from core.money import CURRENCY
 from core.transitions import Machine, StateField
 from projects.payouts import guards
@@ -113,6 +114,7 @@ class Payout(Machine):
 
     INITIAL = frozenset({PayoutState.REQUESTED})
     STATE_NAMES = PAYOUT_STATE_NAMES
+    overdue: Overdue | None = None  # given to the rows of a list
 
     objects = PayoutQuerySet.as_manager()
 

@@ -74,5 +74,5 @@ class Lateness:
     def dress(self, payouts: list[Payout]) -> list[Payout]:
         """Give each payment its `overdue`, for a list."""
         for payout in payouts:
-            payout.overdue = self.of(payout)  # type: ignore[attr-defined]
+            payout.overdue = self.of(payout)
         return payouts

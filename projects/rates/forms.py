@@ -13,7 +13,7 @@ class PrimeRateForm(Form):
 
     percent = forms.DecimalField(
         label=_("One-year loan prime rate, percent a year"),
-        min_value=0.01,  # type: ignore[arg-type]
+        min_value=0.01,
         max_value=24,
         max_digits=5,
         decimal_places=2,
