@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -35,6 +37,57 @@ def django_db_setup(
     with django_db_blocker.unblock():
         database.drop(name)
         database.use(before)
+
+
+@contextlib.contextmanager
+def _clone_of_the_played(blocker: pytest.DjangoDbBlocker) -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    mine = f"{before}_played"
+    with blocker.unblock():
+        database.make_played(mine)
+    cache.clear()
+    yield
+    with blocker.unblock():
+        database.drop(mine)
+        database.use(before)
+    cache.clear()
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker) -> Iterator[None]:
+    """What the demo's stories leave behind, for every test of the module; they are played once for all modules."""
+    with _clone_of_the_played(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def played_alone(django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker) -> Iterator[None]:
+    """What the demo's stories leave behind, for one test that commits: nobody sees it afterwards."""
+    with _clone_of_the_played(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker
+) -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """`kept(make)` makes a world once for all tests of a module: each acts in a savepoint, on a deep copy.
+
+    Not for modules in which a test commits.
+    """
+
+    def make_once(make: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock(), translation.override("en"):
+            return make()
+
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield make_once
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,21 @@
-"""The test database: a template made once for each content of models and promises, and a quick clone for each run."""
+"""The test database: a template made once for each content of models and promises, and a quick clone for each run.
+
+Beside it stands a template in which the demo's stories have been played, made once for each content of the code:
+whoever reads what the stories leave behind clones it in a second instead of playing them for a minute.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -16,10 +23,15 @@ from psycopg import sql
 
 from core.database import promises
 from core.database.roles import as_owner
+from core.time import set_clock
+from demo.seeding import NOW
+from tests.factories.custody import be_quick
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE_LOCK = 7_203_100  # advisory lock of the maintenance database: one builder or cloner at a time
+# Advisory locks of the maintenance database, one a kind of template: one builder or cloner at a time.
+TEMPLATE_LOCK, PLAYED_LOCK = 7_203_100, 7_203_101
 TEMPLATES_KEPT = 4
+A_WHILE = timedelta(minutes=10)
 SEED = "linli_seed"  # the schema that remembers the rows which migrations brought
 OURS = ("accounts", "cms", "core", "demo", "payments", "procurement", "projects")
 
@@ -38,26 +50,46 @@ def content_hash() -> str:
     return digest.hexdigest()[:12]
 
 
+def code_hash() -> str:
+    """What the played stories depend on besides: the code that plays them and the words that it finds."""
+    digest = hashlib.sha256(content_hash().encode())
+    for app in (*OURS, "config"):
+        for path in sorted((ROOT / app).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc" and "node_modules" not in path.parts:
+                digest.update(path.read_bytes())
+    digest.update((ROOT / "tests" / "factories" / "custody.py").read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def make(name: str) -> None:
     """Make the database `name` afresh, as a clone of the template; the template is built if there is none."""
-    assert name.startswith("test_"), "only a database named test_… knows the exemptions that tests need"
-    template = f"linli_template_{content_hash()}"
     with _maintenance() as server:
-        server.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
-        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
-            _drop_old_templates(server)
-            # Built under a name of tests, renamed when whole: a template that can be seen is complete.
-            building = f"test_building_{template}"
-            _drop(server, building)
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
-            _build(building)
-            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-            server.execute(rename.format(sql.Identifier(building), sql.Identifier(template)))
-        _drop(server, name)
-        clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        server.execute(clone.format(sql.Identifier(name), sql.Identifier(template)))
-        server.execute(sql.SQL("COMMENT ON DATABASE {} IS 'linli'").format(sql.Identifier(template)))
+        _clone(server, name, f"linli_template_{content_hash()}", TEMPLATE_LOCK, _build)
     use(name)
+
+
+def make_played(name: str) -> None:
+    """Make the database `name` afresh with the demo's stories played in it, on the morning after the last of them."""
+    with _maintenance() as server:
+        _clone(server, name, f"linli_played_{code_hash()}", PLAYED_LOCK, _play)
+    use(name)
+    set_clock(NOW + A_WHILE)  # however long ago they were played
+
+
+def _clone(server: psycopg.Connection[Any], name: str, template: str, lock: int, build: Callable[[str], None]) -> None:
+    assert name.startswith("test_"), "only a database named test_… knows the exemptions that tests need"
+    server.execute("SELECT pg_advisory_lock(%s)", [lock])
+    if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+        _drop_old_templates(server, template.rpartition("_")[0])
+        # Built under a name of tests, renamed when whole: a template that can be seen is complete.
+        building = f"test_building_{template}"
+        _drop(server, building)
+        build(building)
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        server.execute(rename.format(sql.Identifier(building), sql.Identifier(template)))
+    _drop(server, name)
+    clone = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(clone.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def drop(name: str) -> None:
@@ -109,12 +141,28 @@ def _differs(table: str) -> str:
 
 
 def _build(name: str) -> None:
+    with _maintenance() as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with _using(name), as_owner():
+        call_command("migrate", verbosity=0, interactive=False)
+        _remember_seed()
+
+
+def _play(name: str) -> None:
+    before = connection.settings_dict["NAME"]
+    make(name)
+    use(before)
+    with _using(name), pytest.MonkeyPatch.context() as patched:
+        be_quick(patched)
+        call_command("demo", verbosity=0, stdout=io.StringIO())
+
+
+@contextlib.contextmanager
+def _using(name: str) -> Iterator[None]:
     before = connection.settings_dict["NAME"]
     use(name)
     try:
-        with as_owner():
-            call_command("migrate", verbosity=0, interactive=False)
-            _remember_seed()
+        yield
     finally:
         use(before)
 
@@ -131,10 +179,10 @@ def _remember_seed() -> None:
         cursor.execute(f"REVOKE ALL ON SCHEMA {SEED} FROM {role}")
 
 
-def _drop_old_templates(server: psycopg.Connection[Any]) -> None:
+def _drop_old_templates(server: psycopg.Connection[Any], kind: str) -> None:
     found = server.execute(
-        "SELECT datname FROM pg_database WHERE datname ~ '^linli_template_' ORDER BY oid DESC OFFSET %s",
-        [TEMPLATES_KEPT - 1],
+        "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC OFFSET %s",
+        [f"{kind}\\_%", TEMPLATES_KEPT - 1],
     ).fetchall()
     for (name,) in found:
         _drop(server, name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
+
 import pytest
 
 from accounts.models import Area, User
@@ -12,11 +15,20 @@ from cms.tree import plant
 from tests.factories.accounts import CityFactory, SupervisorFactory, member
 
 
+@pytest.fixture(scope="module")
+def _site(kept: Callable[[Callable[[], HomePage]], HomePage]) -> HomePage:
+    def set_up() -> HomePage:
+        home = plant()
+        keep_figures()  # as the command that plants the tree does
+        return home
+
+    return kept(set_up)
+
+
 @pytest.fixture
-def site(db: None) -> HomePage:
-    home = plant()
-    keep_figures()  # as the command that plants the tree does
-    return home
+def site(_site: HomePage, db: None) -> HomePage:
+    """The first page of the site's tree."""
+    return copy.deepcopy(_site)
 
 
 @pytest.fixture

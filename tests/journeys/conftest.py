@@ -85,16 +85,17 @@ def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def story(town: None, live_server: Any, chromium: Browser) -> Story:
     """A story that has not begun; its pictures take the place of the last run's."""
-    return _story(live_server.url, chromium, "")
+    return a_story(live_server.url, chromium, "")
 
 
 @pytest.fixture
 def quiet_story(town: None, live_server: Any, chromium: Browser) -> Story:
     """A story among people whose browsers run no scripts."""
-    return _story(live_server.url, chromium, "without-javascript", java_script_enabled=False)
+    return a_story(live_server.url, chromium, "without-javascript", java_script_enabled=False)
 
 
-def _story(address: str, chromium: Browser, folder: str, **how: Any) -> Story:
+def a_story(address: str, chromium: Browser, folder: str, **how: Any) -> Story:
+    """A story that has not begun, its pictures in a folder of their own."""
     pictures = PICTURES / folder
     for old in pictures.glob("*.png"):
         old.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 from collections.abc import Callable
 from datetime import datetime
 
@@ -31,10 +32,15 @@ PLANTED = "紫南夜间巡访plan-zq81"
 PRICE_FEN = 87_654_321_09
 
 
+@pytest.fixture(scope="module")
+def _world(kept: Callable[[Callable[[], World]], World]) -> World:
+    return kept(an_open_tender)
+
+
 @pytest.fixture
-def world(clock: Callable[[datetime], None]) -> World:
+def world(_world: World, clock: Callable[[datetime], None]) -> World:
     clock(BEFORE)
-    return an_open_tender()
+    return copy.deepcopy(_world)
 
 
 def needles() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core.audit.models import AuditRow
 from core.rights import Denial
+from core.time import set_clock
 from core.transitions import Refused
 from procurement.bids.closing import close_tender_if_due
 from procurement.bids.models import Bid, BidEvent, Envelope, HalfOpened, OpeningRecord
@@ -32,14 +34,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "quick_k
 A1, A2, B1, B2 = (KNOWN[name].passphrase for name in ("A1", "A2", "B1", "B2"))
 
 
+@pytest.fixture(scope="module")
+def _world(kept: Callable[[Callable[[], World]], World]) -> World:
+    def make() -> World:
+        set_clock(BEFORE)
+        world = an_open_tender()
+        world.sealed(3)
+        return world
+
+    return kept(make)
+
+
 @pytest.fixture
-def world(clock: Callable[[datetime], None]) -> World:
+def world(_world: World, clock: Callable[[datetime], None]) -> World:
     """Three sealed bids, and the deadline is over."""
-    clock(BEFORE)
-    world = an_open_tender()
-    world.sealed(3)
     clock(AFTER)
-    return world
+    return copy.deepcopy(_world)
 
 
 def opened(world: World) -> OpeningRecord:
@@ -268,11 +278,9 @@ class TestUnreadable:
     """Each case has its own sentence, and the other bids go on."""
 
     @pytest.fixture
-    def world(self, clock: Callable[[datetime], None]) -> World:
+    def world(self, world: World, clock: Callable[[datetime], None]) -> World:
         """Three good bids, and a fourth that a test spoils."""
         clock(BEFORE)
-        world = an_open_tender()
-        world.sealed(3)
         world.supplier()
         clock(AFTER)
         return world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -33,15 +34,23 @@ A1, B1 = KNOWN["A1"].passphrase, KNOWN["B1"].passphrase
 PDF = b"%PDF-1.7 a paper"
 
 
+@pytest.fixture(scope="module")
+def _world(kept: Callable[[Callable[[], World]], World]) -> World:
+    def make() -> World:
+        world = an_open_tender()
+        section = ScoringSectionFactory.create(tender=world.tender)
+        ScoringItemFactory.create(section=section, name_zh="服务计划", order=1)
+        ScoringItemFactory.create(section=section, name_zh="投标报价", order=2, kind="price")
+        return world
+
+    return kept(make)
+
+
 @pytest.fixture
-def world(clock: Callable[[datetime], None]) -> World:
+def world(_world: World, clock: Callable[[datetime], None]) -> World:
     """A tender with one lot that takes bids, with two lines to answer."""
     clock(BEFORE)
-    world = an_open_tender()
-    section = ScoringSectionFactory.create(tender=world.tender)
-    ScoringItemFactory.create(section=section, name_zh="服务计划", order=1)
-    ScoringItemFactory.create(section=section, name_zh="投标报价", order=2, kind="price")
-    return world
+    return copy.deepcopy(_world)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 
@@ -25,10 +26,15 @@ from tests.procurement.bids.world import AFTER, BEFORE, World, an_open_tender
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "quick_keys")]
 
 
+@pytest.fixture(scope="module")
+def _world(kept: Callable[[Callable[[], World]], World]) -> World:
+    return kept(an_open_tender)
+
+
 @pytest.fixture
-def world(clock: Callable[[datetime], None]) -> World:
+def world(_world: World, clock: Callable[[datetime], None]) -> World:
     clock(BEFORE)
-    return an_open_tender()
+    return copy.deepcopy(_world)
 
 
 def told(topic: str) -> list[tuple[int, str]]:

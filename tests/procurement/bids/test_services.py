@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,10 +32,15 @@ LATE = "The deadline has passed by the database's clock. Nothing is handed in, r
 CLOSED = "This lot takes no bids now. Look at the tender for its state."
 
 
+@pytest.fixture(scope="module")
+def _world(kept: Callable[[Callable[[], World]], World]) -> World:
+    return kept(an_open_tender)
+
+
 @pytest.fixture
-def world(clock: Callable[[datetime], None]) -> World:
+def world(_world: World, clock: Callable[[datetime], None]) -> World:
     clock(BEFORE)
-    return an_open_tender()
+    return copy.deepcopy(_world)
 
 
 def refused(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Refused:

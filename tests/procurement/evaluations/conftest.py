@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -11,10 +12,15 @@ from django.utils import translation
 from tests.procurement.evaluations.world import World, a_world
 
 
+@pytest.fixture(scope="module")
+def _world(kept: Callable[[Callable[[], World]], World]) -> World:
+    return kept(a_world)
+
+
 @pytest.fixture
-def world(clock: Callable[[datetime], None]) -> World:
+def world(_world: World, clock: Callable[[datetime], None]) -> World:
     """An opened tender with one lot, three qualified bids and eight experts, on the day of the review."""
-    return a_world()
+    return copy.deepcopy(_world)
 
 
 @pytest.fixture
