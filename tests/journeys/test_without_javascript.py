@@ -143,7 +143,7 @@ def somebody_who_is_served_rates(story: Story) -> None:
     someone.press("form button.govuk-button")
     someone.main.locator(".receipt").wait_for()
     someone.look("rated-without-script")
-    assert rating_round.ballots.count() == 1
+    assert rating_round.ballots().count() == 1
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])

@@ -46,13 +46,17 @@ def test_a_price_at_the_ceiling_conforms(clock: Clock) -> None:
     world = a_world(prices=(3_900_000_00, 3_800_000_00, 4_075_000_00))
     world.scoring()
     world.conform()
-    assert set(Bid.objects.values_list("state", flat=True)) == {"VALID"}
+    assert set(Bid.objects.filter(lot=world.lot).values_list("state", flat=True)) == {"VALID"}
 
 
 def test_with_two_valid_bids_the_lot_fails_and_with_it_the_tender(world: World) -> None:
     world.scoring()
     invalidate_bid(world.evaluation.pk, letter="B", reason="未响应服务期限", by=world.leader)
-    assert (world.evaluation.state, Lot.objects.get().state, Tender.objects.get().state) == ("VOID", "FAILED", "FAILED")
+    assert (
+        world.evaluation.state,
+        Lot.objects.get(pk=world.lot.pk).state,
+        Tender.objects.get(pk=world.tender.pk).state,
+    ) == ("VOID", "FAILED", "FAILED")
 
 
 def test_an_invalid_bid_needs_its_reason(world: World) -> None:

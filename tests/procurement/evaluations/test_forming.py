@@ -308,7 +308,7 @@ def test_a_committee_that_cannot_be_refilled_is_void(clock: Clock) -> None:
     evaluation = five.draw()
     declare_interests(evaluation.pk, interest=True, reason="近亲属", by=five.seats()[0].user)
     assert five.evaluation.state == "VOID"
-    assert Lot.objects.get().state == "EVALUATING"
+    assert Lot.objects.get(pk=five.lot.pk).state == "EVALUATING"
 
 
 def test_after_a_void_evaluation_a_new_committee_is_drawn_with_a_new_seed(clock: Clock) -> None:

@@ -98,7 +98,7 @@ def test_without_a_third_valid_bid_the_lot_fails(clock: Clock) -> None:
     world.frozen()
     later(31)
     decide_low_price(asked(world).pk, accepted=False, reason="未说明", by=world.leader)
-    assert (world.evaluation.state, Lot.objects.get().state) == ("VOID", "FAILED")
+    assert (world.evaluation.state, Lot.objects.get(pk=world.lot.pk).state) == ("VOID", "FAILED")
 
 
 def test_the_bidder_has_its_thirty_minutes(cheap: World) -> None:
