@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import RESIDENT, Role, organisations_of
 from core.desk import Place, places, waits_in
+from payments.bank_refunds.models import BankRefund
+from payments.bank_refunds.queries import BankRefundQuerySet
 from payments.deposits.models import Deposit
 from payments.deposits.queries import DepositQuerySet
 from payments.ledger import desk as ledger
@@ -65,6 +67,31 @@ def to_decide(user: Any) -> DepositQuerySet:
 def to_settle(user: Any) -> DifferenceQuerySet:
     """Differences about the money of the person's offices; none about a deposit that is sealed."""
     return Difference.objects.shown_to(organisations_of(user, Role.FINANCE)).open().order_by("pk")
+
+
+@waits_in(
+    Role.FINANCE,
+    todo=_("Order the bank transfer: the card took no refund"),
+    page="bankrefund",
+    title="holder",
+    amount="order__amount_fen",
+)
+def to_order(user: Any) -> BankRefundQuerySet:
+    """Refunds for which an account was named."""
+    return BankRefund.objects.to_order_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Record the voucher of the bank transfer"),
+    page="bankrefund",
+    title="holder",
+    amount="order__amount_fen",
+)
+def to_record(user: Any) -> BankRefundQuerySet:
+    """Refunds by bank that somebody else has ordered."""
+    return BankRefund.objects.to_pay_by(user)
 
 
 @waits_in(RESIDENT, todo=_("Pay your share"), page="share", title="price__name", amount="amount_fen")

@@ -62,7 +62,13 @@ class Moved:
     of: str = ""
     is_done: bool = True
     has_failed: bool = False
+    back_fen: int = 0  # what of a transfer was reversed, where not all of it was
     at: int = 0  # seconds, by the provider's clock
+
+    @property
+    def kept_fen(self) -> int:
+        """What it has moved, less the part that was reversed; all of it where it failed as a whole."""
+        return self.amount_fen if self.has_failed else self.amount_fen - self.back_fen
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ class ConnectedAccount:
 
     id: str
     reference: str
+    is_submitted: bool  # the owner has said who they are
     may_be_paid: bool
+    hindrance: str  # the provider's word for why it may not be paid; "" where nothing stands against it
 
 
 @lru_cache(maxsize=4)
@@ -207,7 +215,12 @@ def read_refund(refund_id: str) -> Moved:
 
 def open_account(*, key: str, reference: str) -> ConnectedAccount:
     """Open a payee's account."""
-    params: Any = {"type": "express", "country": "CN", "metadata": {"reference": reference}}
+    params: Any = {
+        "type": "express",
+        "country": "CN",
+        "capabilities": {"transfers": {"requested": True}},
+        "metadata": {"reference": reference},
+    }
     return _account_of(_call(lambda client: client.v1.accounts.create(params, {"idempotency_key": key})))
 
 
@@ -217,7 +230,14 @@ def read_account(account_id: str) -> ConnectedAccount:
 
 
 def _account_of(found: Any) -> ConnectedAccount:
-    return ConnectedAccount(found.id, _reference(found), bool(found.payouts_enabled))
+    takes_transfers = getattr(found.capabilities, "transfers", "") == "active"
+    return ConnectedAccount(
+        found.id,
+        _reference(found),
+        is_submitted=bool(found.details_submitted),
+        may_be_paid=bool(found.payouts_enabled) and takes_transfers,
+        hindrance=str(getattr(found.requirements, "disabled_reason", "") or ""),
+    )
 
 
 def account_page(account_id: str, *, back_url: str) -> str:
@@ -249,6 +269,11 @@ def transfer(*, key: str, account_id: str, amount_fen: int, reference: str) -> M
         return _transfer_of(found[0])
 
 
+def read_transfer(transfer_id: str) -> Moved:
+    """Return how a transfer stands now; one that was reversed as a whole has failed."""
+    return _transfer_of(_call(lambda client: client.v1.transfers.retrieve(transfer_id)))
+
+
 def _transfer_of(found: Any) -> Moved:
     return Moved(
         found.id,
@@ -257,6 +282,7 @@ def _transfer_of(found: Any) -> Moved:
         found.currency.upper(),
         of=_id(found.destination),
         has_failed=bool(found.reversed),
+        back_fen=int(found.amount_reversed),
         at=int(found.created),
     )
 

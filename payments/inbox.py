@@ -17,9 +17,9 @@ from core.audit.outbox import announce
 from core.time import CoreNow
 from payments import gateway
 from payments.gateway import Declined, Unknown, Unsigned
+from payments.payees.services import refresh
 from payments.rail.models import Order, OrderKind, ProviderEvent
 from payments.rail.sending import collect, look_again
-from payments.rail.services import refresh_payee_account
 
 log = logging.getLogger(__name__)
 LARGEST = 512 * 1024  # bytes
@@ -73,7 +73,7 @@ def act_on(event: ProviderEvent) -> None:
         for order in _orders_about(event.kind, thing):
             collect(order.pk) if order.kind == OrderKind.CHECKOUT else look_again(order.pk)
         if event.kind == "account.updated":
-            refresh_payee_account(str(thing.get("id", "")))
+            refresh(str(thing.get("id", "")))
     except Declined as declined:
         error = str(declined)
     ProviderEvent.objects.filter(pk=event.pk, acted_at=None).update(acted_at=CoreNow(), error=error)
@@ -82,7 +82,7 @@ def act_on(event: ProviderEvent) -> None:
 def _orders_about(kind: str, thing: dict[str, Any]) -> list[Order]:
     """The orders that an event may concern; none for what is not ours."""
     number = str(thing.get("id", ""))
-    if kind.startswith(("checkout.session.", "refund.")):
+    if kind.startswith(("checkout.session.", "refund.", "transfer.")):
         return list(Order.objects.filter(provider_id=number))
     if kind.startswith("payment_intent."):
         reference = str((thing.get("metadata") or {}).get("reference", ""))

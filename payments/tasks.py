@@ -8,6 +8,7 @@ from celery import shared_task
 
 from payments.gateway import Unknown
 from payments.inbox import act_on_waiting
+from payments.payees.services import refresh_unsettled
 from payments.rail.reconciling import reconcile, settle_open
 from payments.rail.sending import send_waiting
 from payments.rail.switch import is_on
@@ -22,6 +23,7 @@ def settle_cards() -> None:
         send_waiting()
         act_on_waiting()
         settle_open()
+        refresh_unsettled()
 
 
 @shared_task(name="payments.reconcile_cards")

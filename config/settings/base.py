@@ -154,6 +154,7 @@ THREAD = [
     "projects.BankLine",
     "projects.RatingRound",
     "payments.Share",
+    "payments.BankRefund",
     "accounts.Organisation",
 ]
 

@@ -7,11 +7,8 @@ from typing import Any
 from payments.deposits.models import Deposit, LateInterest, seal_of
 from payments.ledger.models import Account, AccountKind
 from payments.ledger.services import Line, open_account, post
-
-
-def card_money() -> Account:
-    """Return the account of what lies at the card provider."""
-    return open_account("card:clearing", kind=AccountKind.TREASURY)
+from payments.rail.funds import card_money
+from payments.rail.models import Order
 
 
 def holder_of(deposit: Deposit) -> Account:
@@ -40,10 +37,17 @@ def book_disclosed(deposit: Deposit, amount_fen: int, *, by: Any) -> None:
     _post(deposit, "disclosed", "保证金公开", [Line(opaque, amount_fen), Line(holder_of(deposit), -amount_fen)], by)
 
 
-def book_refunded(deposit: Deposit, order_key: str, amount_fen: int, *, by: Any) -> None:
-    """Book money that has gone back."""
-    lines = [Line(holder_of(deposit), amount_fen), Line(card_money(), -amount_fen)]
-    _post(deposit, f"refunded:{order_key.rpartition(':')[2]}", "退还保证金", lines, by)
+def book_refunded(deposit: Deposit, order: Order, *, by: Any) -> None:
+    """Book money that has gone back, to the card or by the bank."""
+    lines = [Line(holder_of(deposit), order.amount_fen), Line(card_money(), -order.amount_fen)]
+    fact = f"refunded:{order.key.rpartition(':')[2]}{':bank' if order.by_bank else ''}"
+    _post(deposit, fact, "退还保证金", lines, by)
+
+
+def book_came_back(deposit: Deposit, order: Order, *, by: Any) -> None:
+    """Book money that had gone back and is here again."""
+    lines = [Line(card_money(), order.amount_fen), Line(holder_of(deposit), -order.amount_fen)]
+    _post(deposit, f"came_back:{order.key.rpartition(':')[2]}", "退款被退回", lines, by)
 
 
 def book_forfeited(deposit: Deposit, amount_fen: int, *, by: Any) -> None:

@@ -184,6 +184,15 @@ class Deposit(Machine):
 
     @transition(
         state,
+        source=DepositState.REFUNDED,
+        target=DepositState.HELD,
+        custom={**PROVIDER_SAYS, "label": _("The refund came back")},
+    )
+    def return_failed(self) -> None:
+        """The card took no money after all. It goes back by bank transfer."""
+
+    @transition(
+        state,
         source=DepositState.HELD,
         target=DepositState.FORFEITED,
         conditions=[guards.forfeit_is_proposed, guards.no_refund_is_under_way],

@@ -16,7 +16,11 @@ from core.time import today
 from payments.deposits.models import Deposit
 
 say("deposit.held", _("Your deposit %(reference)s of %(amount)s is here."))
-say("deposit.refunded", _("Your deposit %(reference)s of %(amount)s has gone back to the card that paid."))
+say("deposit.refunded", _("Your deposit %(reference)s of %(amount)s has gone back to you."))
+say(
+    "deposit.refund_refused",
+    _("Your deposit %(reference)s could not be sent back: name a bank account on its page, and it is paid there."),
+)
 say("deposit.forfeited", _("Your deposit %(reference)s of %(amount)s is kept: %(reason)s"))
 say("deposit.forfeit_proposed", _("It is proposed to keep the deposit %(reference)s of %(amount)s: decide on it."))
 say("deposit.owed_back", _("The deposit %(reference)s of %(amount)s has to go back by %(due)s."))
@@ -45,6 +49,12 @@ def tell_held(payload: dict[str, Any]) -> None:
 def tell_refunded(payload: dict[str, Any]) -> None:
     """Tell the supplier that the money went back."""
     _to_supplier("deposit.refunded", payload)
+
+
+@handles("deposit.refund_refused")
+def tell_refund_refused(payload: dict[str, Any]) -> None:
+    """Tell the supplier that a bank account is wanted."""
+    _to_supplier("deposit.refund_refused", payload)
 
 
 @handles("deposit.forfeited")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.audit.models import AuditRelease
 from core.audit.outbox import announce
@@ -16,13 +17,13 @@ from core.law.late_refunds import days_late, late_refund_interest
 from core.law.periods import clock_end
 from core.law.refusals import UncoveredYear
 from core.time import core_now, day_of, today
-from core.transitions import CLOCK, Clock, move
-from payments.deposits.books import book_disclosed, book_interest, book_received, book_refunded
+from core.transitions import CLOCK, Clock, move, refuse
+from payments.deposits.books import book_came_back, book_disclosed, book_interest, book_received, book_refunded
 from payments.deposits.models import Deposit, LateInterest, seal_of
 from payments.deposits.states import DepositKind, DepositState
-from payments.rail.models import CardPayment, Order, OrderKind, Purpose
-from payments.rail.sending import PROVIDER, SETTLERS, Settler
+from payments.rail.models import CardPayment, Difference, Order, OrderKind, Purpose
 from payments.rail.services import order_refund
+from payments.rail.settling import PROVIDER, Settler, settles
 
 UNDER_WAY = (DepositState.PENDING, DepositState.HELD)
 
@@ -42,6 +43,7 @@ def _disclose(deposit: Deposit, *, by: Any) -> None:
     deposit.disclosed_at = core_now()
     deposit.save()
     release(seal_of(deposit))
+    Difference.objects.about(deposit.reference).update(is_sealed=False)
     if deposit.state == DepositState.HELD and deposit.to_pay_fen:
         book_disclosed(deposit, deposit.to_pay_fen, by=by)
 
@@ -111,27 +113,84 @@ def _references_of(deposit: Deposit) -> list[str]:
     return [deposit.reference, *deposit.converted_from.values_list("reference", flat=True)]
 
 
-def _of(reference: str) -> Deposit:
-    return Deposit.objects.select_for_update(of=("self",)).select_related("supplier", "buyer").get(reference=reference)
+@settles
+class DepositSettler(Settler):
+    """What news of a deposit's money bring about."""
 
+    purpose, letter = Purpose.DEPOSIT, "D"
 
-def _paid(order: Order, payment: CardPayment) -> None:
-    """Hold what was paid; send back at once what was paid twice, or in another amount than was asked."""
-    deposit = _of(order.reference)
-    book_received(deposit, payment.payment_id, payment.amount_fen, by=PROVIDER)
-    if deposit.state != DepositState.PENDING or payment.amount_fen != deposit.to_pay_fen:
-        key = f"deposit:{deposit.reference}:stray:{payment.pk}"
-        order_refund(payment, key=key, amount_fen=payment.amount_fen)
-        return
-    deposit.held_at = core_now()
-    move(deposit.receive, by=PROVIDER, detail={"payment": payment.payment_id})
-    if deposit.disclosed_at is None and AuditRelease.objects.filter(seal=seal_of(deposit)).exists():
-        _disclose(deposit, by=PROVIDER)
-    announce("deposit.held", deposit.reference, deposit=deposit.pk)
-    if deposit.refund_owed_at is None and deposit.kind == DepositKind.BID and _is_too_late(deposit):
-        _owe(deposit, "deposit_refund_withdrawn", by=PROVIDER)
-    elif deposit.refund_owed_at is not None and deposit.disclosed_at is None:
-        send_back(deposit, by=PROVIDER)
+    def find(self, reference: str) -> Deposit:
+        """The deposit."""
+        rows = Deposit.objects.select_for_update(of=("self",)).select_related("supplier", "buyer__area")
+        return rows.get(reference=reference)
+
+    def owner(self, reference: str) -> tuple[int | None, bool]:
+        """The office that holds it, and whether nobody may know of it yet; an unknown one is shown to nobody."""
+        found = Deposit.objects.filter(reference=reference).values_list("buyer", "disclosed_at").first()
+        return (found[0], found[1] is None) if found else (None, True)
+
+    def paid(self, order: Order, payment: CardPayment) -> None:
+        """Hold what was paid; send back at once what was paid twice, or in another amount than was asked."""
+        deposit = self.find(order.reference)
+        book_received(deposit, payment.payment_id, payment.amount_fen, by=PROVIDER)
+        if deposit.state != DepositState.PENDING or payment.amount_fen != deposit.to_pay_fen:
+            key = f"deposit:{deposit.reference}:stray:{payment.pk}"
+            order_refund(payment, key=key, amount_fen=payment.amount_fen)
+            return
+        deposit.held_at = core_now()
+        move(deposit.receive, by=PROVIDER, detail={"payment": payment.payment_id})
+        if deposit.disclosed_at is None and AuditRelease.objects.filter(seal=seal_of(deposit)).exists():
+            _disclose(deposit, by=PROVIDER)
+        announce("deposit.held", deposit.reference, deposit=deposit.pk)
+        if deposit.refund_owed_at is None and deposit.kind == DepositKind.BID and _is_too_late(deposit):
+            _owe(deposit, "deposit_refund_withdrawn", by=PROVIDER)
+        elif deposit.refund_owed_at is not None and deposit.disclosed_at is None:
+            send_back(deposit, by=PROVIDER)
+
+    def refused(self, order: Order) -> None:
+        """A refund that the card does not take waits for the supplier's bank account; the supplier is told."""
+        super().refused(order)
+        if order.kind == OrderKind.REFUND:
+            deposit = self.find(order.reference)
+            announce("deposit.refund_refused", order.key, deposit=deposit.pk)
+
+    def arrived(self, order: Order) -> None:
+        """Book what has gone back; with the last of it the deposit is refunded, and a late one bears interest."""
+        deposit = self.find(order.reference)
+        book_refunded(deposit, order, by=PROVIDER)
+        if deposit.state != DepositState.HELD or deposit.refund_ordered_at is None:
+            return
+        refunds = Order.objects.of_reference(deposit.reference).filter(kind=OrderKind.REFUND, key__contains=":refund:")
+        if refunds.filter(closed_at=None).exists() or refunds.not_taken().exists():
+            return
+        deposit.refunded_at = core_now()
+        move(deposit.refund, by=PROVIDER, detail={"order": order.key})
+        _charge_for_lateness(deposit)
+        announce("deposit.refunded", deposit.reference, deposit=deposit.pk)
+
+    def came_back(self, order: Order) -> None:
+        """Book that it is held again; nothing is refunded until it has arrived in another way."""
+        deposit = self.find(order.reference)
+        book_came_back(deposit, order, by=PROVIDER)
+        another = Deposit.objects.standing().filter(lot=deposit.lot, supplier=deposit.supplier_id, kind=deposit.kind)
+        if deposit.state == DepositState.REFUNDED and not another.exists():
+            deposit.refunded_at = None
+            move(deposit.return_failed, by=PROVIDER, detail={"order": order.key})
+        announce("deposit.refund_refused", f"{order.key}:back", deposit=deposit.pk)
+
+    def repaid_by_bank(self, order: Order) -> None:
+        """The buyer's people may know of it from now on. Not before the bids are in: that would tell who bids."""
+        deposit = self.find(order.reference)
+        if deposit.disclosed_at is None:
+            if not _is_too_late(deposit):
+                raise refuse(_("Until the deadline for bids nobody may know of this deposit. Come back after it."))
+            _disclose(deposit, by=PROVIDER)
+
+    def not_repaid(self, order: Order) -> None:
+        """Another account is wanted; the supplier is told."""
+        deposit = self.find(order.reference)
+        count = order.bank_refunds.count()
+        announce("deposit.refund_refused", f"{order.key}:bank:{count}", deposit=deposit.pk)
 
 
 def _is_too_late(deposit: Deposit) -> bool:
@@ -139,46 +198,11 @@ def _is_too_late(deposit: Deposit) -> bool:
     return deposit.pay_by is not None and deposit.disclosed_at is None and core_now() >= deposit.pay_by
 
 
-def _lapsed(order: Order) -> None:
-    deposit = _of(order.reference)
-    others = Order.objects.of_reference(order.reference).open_checkouts()
-    if deposit.state == DepositState.PENDING and not others.exclude(pk=order.pk).exists():
-        move(deposit.lapse, by=PROVIDER)
-
-
-def _refused(order: Order) -> None:
-    if order.kind == OrderKind.CHECKOUT:
-        _lapsed(order)
-
-
-def _moved(order: Order) -> None:
-    """Book what has gone back; with the last of it the deposit is refunded, and a late one bears interest."""
-    deposit = _of(order.reference)
-    book_refunded(deposit, order.key, order.amount_fen, by=PROVIDER)
-    if deposit.state != DepositState.HELD or deposit.refund_ordered_at is None:
-        return
-    refunds = Order.objects.of_reference(deposit.reference).filter(kind=OrderKind.REFUND, key__contains=":refund:")
-    if refunds.filter(closed_at=None).exists():
-        return
-    deposit.refunded_at = core_now()
-    move(deposit.refund, by=PROVIDER, detail={"order": order.key})
-    _charge_for_lateness(deposit)
-    announce("deposit.refunded", deposit.reference, deposit=deposit.pk)
-
-
 def _charge_for_lateness(deposit: Deposit) -> None:
     day = today()
     interest_fen = late_refund_interest(deposit.amount_fen, deposit.refund_due_on, day)
-    if interest_fen:
+    # Once: that a card sent it back again is no fault of the buyer's.
+    if interest_fen and not LateInterest.objects.filter(deposit=deposit).exists():
         days = days_late(deposit.refund_due_on, day)
         interest = LateInterest.objects.create(deposit=deposit, days=days, amount_fen=interest_fen, owed_at=core_now())
         book_interest(interest, by=PROVIDER)
-
-
-def _owner(reference: str) -> tuple[int | None, bool]:
-    """The office that holds a deposit, and whether nobody may know of it yet; an unknown one is shown to nobody."""
-    found = Deposit.objects.filter(reference=reference).values_list("buyer", "disclosed_at").first()
-    return (found[0], found[1] is None) if found else (None, True)
-
-
-SETTLERS[Purpose.DEPOSIT] = Settler(_paid, _lapsed, _moved, _refused, _owner)

@@ -46,6 +46,7 @@ SUPPLIER = _("the supplier's representative")
 FINANCE = _("the buyer's finance officer")
 
 grant("payments.pay_deposit", sees=can_see_deposit, role=acts_for_supplier, who=SUPPLIER)
+grant("payments.name_bank_account", sees=can_see_deposit, role=acts_for_supplier, who=SUPPLIER)
 grant("payments.waive_deposit", sees=can_see_deposit, role=acts_for_supplier, who=SUPPLIER)
 grant("payments.convert_deposit", sees=can_see_deposit, role=acts_for_supplier, who=SUPPLIER)
 grant("payments.refund_deposit", sees=can_see_deposit, role=keeps_the_purse, who=FINANCE)

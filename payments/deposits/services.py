@@ -14,6 +14,7 @@ from core.audit.record import record
 from core.law.limits import at_most
 from core.time import core_now
 from core.transitions import CLOCK, check, move, refuse
+from payments.bank_refunds.services import BankAccount, ask_bank_refund
 from payments.deposits.books import book_converted, book_forfeited, book_interest_paid
 from payments.deposits.guards import card_rail_is_on, is_payable_now
 from payments.deposits.models import Deposit, LateInterest
@@ -185,6 +186,19 @@ def convert_deposit(deposit_id: int, *, by: Any) -> Deposit:
         into.held_at = core_now()
         move(into.cover, by=by)
     return into
+
+
+@transaction.atomic
+def name_bank_account(deposit_id: int, *, account: BankAccount, by: Any) -> Deposit:
+    """Name the account to which everything goes that the card did not take back. Raises Refused."""
+    deposit = lock(deposit_id)
+    check("payments.name_bank_account", by=by, thing=deposit)
+    waiting = Order.objects.of_reference(deposit.reference).not_taken().without_bank_refund()
+    if not waiting:
+        raise refuse(_("Nothing of this deposit waits for a bank account."))
+    for order in waiting:
+        ask_bank_refund(order.pk, account=account, by=by, role="payments.name_bank_account")
+    return lock(deposit_id)
 
 
 @transaction.atomic

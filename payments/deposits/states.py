@@ -50,7 +50,7 @@ DEPOSIT_STATE_NAMES: dict[str, StateNames] = {
         _("Deposit held"), _("A deposit is held"), _("It goes back in the time that the law sets, or is converted.")
     ),
     DepositState.REFUNDED: StateNames(
-        _("Deposit refunded"), _("The deposit went back"), _("Nothing more happens to this deposit.")
+        _("Deposit refunded"), _("The deposit went back"), _("Nothing more happens to this deposit."), tone="done"
     ),
     DepositState.FORFEITED: StateNames(
         _("Deposit forfeited"),

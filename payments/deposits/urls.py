@@ -11,6 +11,7 @@ urlpatterns = [
     path("org/deposits/<int:pk>/pay/", views.PayDeposit.as_view(), name="deposit_pay"),
     path("org/deposits/<int:pk>/waive/", views.WaiveDeposit.as_view(), name="deposit_waive"),
     path("org/deposits/<int:pk>/convert/", views.ConvertDeposit.as_view(), name="deposit_convert"),
+    path("org/deposits/<int:pk>/bank-account/", views.NameBankAccount.as_view(), name="deposit_bank_account"),
     path("desk/deposits/", views.DepositDesk.as_view(), name="deposit_desk"),
     path("desk/deposits/<int:pk>/refund/", views.RefundDeposit.as_view(), name="deposit_refund"),
     path("desk/deposits/<int:pk>/keep/", views.ForfeitDeposit.as_view(), name="deposit_forfeit"),

@@ -19,11 +19,13 @@ from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
 from core.views import ActView, thing_url
+from payments.bank_refunds.models import BankRefund
+from payments.bank_refunds.views import NamesBankAccount
 from payments.deposits import services
 from payments.deposits.forms import ForfeitForm, InterestForm
 from payments.deposits.models import Deposit, LateInterest
 from payments.deposits.states import DepositState
-from payments.rail.models import Difference
+from payments.rail.models import Difference, Order
 from payments.rail.views import PayView, news_of, number
 
 OFFICE = (Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
@@ -84,12 +86,30 @@ class DepositView(ActingThing):
         return heading_of(self.object)
 
     def facts(self) -> list[tuple[Any, Any]]:
-        """What is known of it."""
-        return list(facts_of(self.object))
+        """What is known of it, and what of it the bank pays."""
+        lines = list(facts_of(self.object))
+        if self.object.refund_ordered_at:
+            by_bank = BankRefund.objects.of_references(self.object.reference)
+            lines += [
+                (_("By bank transfer"), f"{display(one.order.amount_fen)} · {one.names.public}") for one in by_bank
+            ]
+            if self.waits_for_account():
+                lines.append((_("Not taken by the card"), _("waits for a bank account of the supplier")))
+        return lines
+
+    def waits_for_account(self) -> bool:
+        """Whether the card took no refund, and no account is named."""
+        if not hasattr(self, "_waits"):
+            orders = Order.objects.of_reference(self.object.reference).not_taken()
+            self._waits = bool(self.object.held_at) and orders.without_bank_refund().exists()
+        return self._waits
 
     def acts(self) -> list[Act]:
         """Going on with a page that is open; sending back; proposing to keep."""
         deposit, user, acts = self.object, self.request.user, []
+        if self.waits_for_account() and may(user, "payments.name_bank_account", deposit):
+            promise = _("The card took no refund. Name an account, and it is paid there.")
+            acts.append(Act(_("Name a bank account"), promise, reverse("deposit_bank_account", args=[deposit.pk])))
         if deposit.state == DepositState.PENDING and may(user, "payments.pay_deposit", deposit):
             promise = _("Go on with the card provider's page.")
             acts.append(Act(_("Go on paying"), promise, reverse("deposit_pay", args=[deposit.pk])))
@@ -188,6 +208,20 @@ class RefundDeposit(DepositAct):
     done = _("The refund is sent.")
 
 
+class NameBankAccount(NamesBankAccount, DepositAct):
+    """The supplier names the account to which the bank pays what the card did not take."""
+
+    right = "payments.name_bank_account"
+    promise = _(
+        "The card took no refund. The finance office pays it to this account, and knows of the deposit from now on."
+    )
+    done = _("The account is named. You are told when the money has left.")
+
+    def act(self, form: Any) -> Any:
+        """Name it."""
+        return services.name_bank_account(self.kwargs["pk"], account=self.account_of(form), by=self.request.user)
+
+
 class ProposeForfeit(DepositAct):
     """The first person proposes to keep a deposit."""
 
@@ -235,7 +269,7 @@ class DepositDesk(LoginRequiredMixin, TemplateView):
     template_name = "payments/deposits/desk.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Five lists; nothing of them is known of a lot that is not opened."""
+        """Six lists; nothing of them is known of a lot that is not opened."""
         user = self.request.user
         offices = organisations_of(user, *OFFICE)
         if not offices:
@@ -246,6 +280,7 @@ class DepositDesk(LoginRequiredMixin, TemplateView):
             going=list(known.going_back()[:100]),
             interest=list(LateInterest.objects.of_buyers(offices).unpaid()[:100]),
             differences=list(Difference.objects.shown_to(offices).open().newest()[:100]),
+            by_bank=list(BankRefund.objects.of_buyers(offices).open()[:100]),
             held=list(known.held().resting()[:100]),
             today=today(),
             **kwargs,

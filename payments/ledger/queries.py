@@ -46,9 +46,9 @@ class AccountQuerySet(models.QuerySet[Any]):
         """Every account with `balance_fen`: debits less credits; one query for any number of accounts."""
         return self.annotate(balance_fen=Coalesce(Sum("entries__amount_fen"), 0, output_field=models.BigIntegerField()))
 
-    def balance_of(self, code: str) -> int:
-        """Debits less credits of the account of a code; 0 where it was never opened."""
-        found = self.filter(code=code).aggregate(balance=Sum("entries__amount_fen"))
+    def balance_of(self, *codes: str) -> int:
+        """Debits less credits of the accounts of these codes; 0 where none was ever opened."""
+        found = self.filter(code__in=codes).aggregate(balance=Sum("entries__amount_fen"))
         return found["balance"] or 0
 
     def mixed(self) -> AccountQuerySet:

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.promises import AppendOnly, promise
 from core.money import CURRENCY
-from payments.rail.queries import DifferenceQuerySet, OrderQuerySet, PaymentQuerySet, ProviderEventQuerySet
+from payments.rail.queries import (
+    DifferenceQuerySet,
+    OrderQuerySet,
+    PayeeAccountQuerySet,
+    PaymentQuerySet,
+    ProviderEventQuerySet,
+)
 
 
 class Purpose(models.TextChoices):
@@ -52,7 +58,10 @@ class Order(models.Model):
     answer = models.JSONField(default=dict)
     # A page is paid or has ended; a refund or transfer has arrived.
     closed_at = models.DateTimeField(null=True)
+    # Also of what had arrived and came back.
     refused_at = models.DateTimeField(_("refused at"), null=True)
+    # A refund that the card did not take, and that the bank has paid.
+    by_bank = models.BooleanField(default=False)
     error = models.TextField(blank=True)
 
     objects = OrderQuerySet.as_manager()
@@ -134,6 +143,7 @@ class DifferenceKind(models.TextChoices):
     UNKNOWN_REFUND = "UNKNOWN_REFUND", _("The provider sent money back that we did not ask for")
     UNKNOWN_TRANSFER = "UNKNOWN_TRANSFER", _("The provider made a transfer that we did not ask for")
     OTHER_AMOUNT = "OTHER_AMOUNT", _("The provider has another amount than our books")
+    CAME_BACK = "CAME_BACK", _("What had arrived is back at the provider")
     NOT_AT_PROVIDER = "NOT_AT_PROVIDER", _("Our books hold something that the provider does not list")
     REFUSED = "REFUSED", _("The provider refuses what we asked")
 
@@ -143,6 +153,7 @@ WHAT_TO_DO = {
     DifferenceKind.UNKNOWN_REFUND: _("Ask who sent it back at the provider; then correct the books by a booking."),
     DifferenceKind.UNKNOWN_TRANSFER: _("Ask who made it at the provider; have it reversed there if it is not ours."),
     DifferenceKind.OTHER_AMOUNT: _("Compare both; correct the books by a booking of their own, never by a change."),
+    DifferenceKind.CAME_BACK: _("The books have it as owed again. Ask the payee why, and pay another way."),
     DifferenceKind.NOT_AT_PROVIDER: _("Ask the provider for it by its number before anything is paid again."),
     DifferenceKind.REFUSED: _("Read the provider's reason; pay by bank transfer where the card takes no refund."),
 }
@@ -188,14 +199,29 @@ class Difference(models.Model):
         return str(WHAT_TO_DO[DifferenceKind(self.kind)])
 
 
+class PayeeStatus(models.TextChoices):
+    """How an organisation's account at the provider stands."""
+
+    NONE = "NONE", _("No account yet")
+    BEGUN = "BEGUN", _("Begun, not finished")
+    CHECKED = "CHECKED", _("Being checked by the card provider")
+    READY = "READY", _("Ready: it can be paid")
+    REFUSED = "REFUSED", _("Refused by the card provider")
+    HELD_UP = "HELD_UP", _("The card provider wants to know more")
+
+
 class PayeeAccount(models.Model):
     """An organisation's account at the provider, to which payouts by card rail go."""
 
     organisation = models.OneToOneField("accounts.Organisation", models.PROTECT, related_name="card_account")
     reference = models.CharField(_("reference"), max_length=40, unique=True)
-    account_id = models.CharField(_("number at the provider"), max_length=120, blank=True)
+    account_id = models.CharField(_("number at the provider"), max_length=120, blank=True, db_index=True)
+    is_submitted = models.BooleanField(default=False)
     may_be_paid = models.BooleanField(default=False)
+    hindrance = models.CharField(_("the provider's reason"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("created at"))
+
+    objects = PayeeAccountQuerySet.as_manager()
 
     class Meta:
         app_label = "payments"
@@ -203,6 +229,19 @@ class PayeeAccount(models.Model):
 
     def __str__(self) -> str:
         return self.account_id
+
+    @property
+    def status(self) -> PayeeStatus:
+        """How it stands, by what the provider has told last."""
+        if not self.account_id:
+            return PayeeStatus.NONE
+        if self.may_be_paid:
+            return PayeeStatus.READY
+        if self.hindrance.startswith("rejected"):
+            return PayeeStatus.REFUSED
+        if not self.is_submitted:
+            return PayeeStatus.BEGUN
+        return PayeeStatus.HELD_UP if self.hindrance == "requirements.past_due" else PayeeStatus.CHECKED
 
 
 # Whoever writes: what goes back of a payment is never more than the payment. The lock makes two refunds take turns.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from core.time import CoreNow
@@ -25,11 +26,21 @@ class OrderQuerySet(models.QuerySet[Any]):
 
     def under_way(self) -> OrderQuerySet:
         """Refunds and transfers that the provider has taken, and not brought to their end."""
-        return self.filter(kind__in=("REFUND", "TRANSFER"), done_at__isnull=False, closed_at=None).order_by("pk")
+        moving = self.filter(kind__in=("REFUND", "TRANSFER"), done_at__isnull=False)
+        return moving.filter(closed_at=None, refused_at=None).order_by("pk")
 
     def refunds(self) -> OrderQuerySet:
         """What goes back, without what the provider refused."""
         return self.filter(kind="REFUND", refused_at=None)
+
+    def not_taken(self) -> OrderQuerySet:
+        """Refunds that the card did not take, or gave back: somebody is still owed them."""
+        return self.filter(kind="REFUND", refused_at__isnull=False).order_by("pk")
+
+    def without_bank_refund(self) -> OrderQuerySet:
+        """Those for which no bank transfer is under way."""
+        standing = apps.get_model("payments", "BankRefund").objects.standing()
+        return self.filter(~Exists(standing.filter(order=OuterRef("pk"))))
 
     def checkouts(self) -> OrderQuerySet:
         """Pages on which somebody was to pay, whatever became of them."""
@@ -72,6 +83,10 @@ class DifferenceQuerySet(models.QuerySet[Any]):
         """Differences that nobody has settled."""
         return self.filter(settled_at=None)
 
+    def about(self, *references: str) -> DifferenceQuerySet:
+        """Differences about things, by their opaque references."""
+        return self.filter(reference__in=references)
+
     def shown_to(self, organisations: set[int]) -> DifferenceQuerySet:
         """Differences that these offices may know of: of their own money, and never about a sealed deposit."""
         return self.filter(is_sealed=False, buyer__in=organisations)
@@ -83,3 +98,15 @@ class DifferenceQuerySet(models.QuerySet[Any]):
     def by_number(self, pk: int) -> Any:
         """One difference; None where it is not among these."""
         return self.filter(pk=pk).first()
+
+
+class PayeeAccountQuerySet(models.QuerySet[Any]):
+    """Accounts of organisations at the provider."""
+
+    def of_organisation(self, organisation_id: int) -> Any:
+        """The organisation's account; None where none was begun."""
+        return self.filter(organisation=organisation_id).first()
+
+    def unsettled(self) -> PayeeAccountQuerySet:
+        """Accounts that are begun and may not be paid yet: news about them may have been lost."""
+        return self.exclude(account_id="").filter(may_be_paid=False).order_by("pk")

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from payments import gateway
 from payments.gateway import Declined, Moved, Unknown
 from payments.rail.models import CardPayment, DifferenceKind, Order, OrderKind
-from payments.rail.sending import collect, look_again, note_difference, purpose_of, send_waiting
+from payments.rail.sending import collect, look_again, note_difference, send_waiting
+from payments.rail.settling import purpose_of
 
 BACK = timedelta(days=30)
 EDGE = timedelta(minutes=5)  # what lies on the edge of the window may be listed or not
@@ -55,16 +56,22 @@ def _payments(begin: datetime) -> int:
 
 
 def _refunds(begin: datetime) -> int:
-    return _compare(
-        DifferenceKind.UNKNOWN_REFUND,
-        {one.id: one for one in gateway.refunds_since(begin)},
-        _ours(OrderKind.REFUND, begin),
-    )
+    listed = {one.id: one for one in gateway.refunds_since(begin)}
+    _hear_of_failures(listed)
+    return _compare(DifferenceKind.UNKNOWN_REFUND, listed, _ours(OrderKind.REFUND, begin))
 
 
 def _transfers(begin: datetime) -> int:
     listed = {one.id: one for one in gateway.transfers_since(begin)}
+    _hear_of_failures(listed)
     return _compare(DifferenceKind.UNKNOWN_TRANSFER, listed, _ours(OrderKind.TRANSFER, begin))
+
+
+def _hear_of_failures(listed: dict[str, Moved]) -> None:
+    """Take in what failed or came back after it had arrived, where that news was lost."""
+    failed = [one.id for one in listed.values() if one.has_failed]
+    for order in Order.objects.filter(provider_id__in=failed, refused_at=None, by_bank=False):
+        look_again(order.pk)
 
 
 def _at(begin: datetime) -> int:
@@ -84,14 +91,14 @@ def _compare(unknown: str, listed: dict[str, Moved], ours: dict[str, tuple[int, 
             note_difference(
                 unknown, purpose_of(moved.reference), moved.reference, moved.id, theirs_fen=moved.amount_fen
             )
-        elif known[0] != moved.amount_fen:
+        elif known[0] != moved.kept_fen:
             _, purpose, reference = known
-            theirs = moved.amount_fen
+            theirs = moved.kept_fen
             note_difference(
                 DifferenceKind.OTHER_AMOUNT, purpose, reference, moved.id, ours_fen=known[0], theirs_fen=theirs
             )
     missing = {key: known for key, known in ours.items() if key not in listed}
     for key, (amount_fen, purpose, reference) in missing.items():
         note_difference(DifferenceKind.NOT_AT_PROVIDER, purpose, reference, key, ours_fen=amount_fen)
-    others = sum(1 for moved in listed.values() if ours.get(moved.id, (None,))[0] != moved.amount_fen)
+    others = sum(1 for moved in listed.values() if ours.get(moved.id, (None,))[0] != moved.kept_fen)
     return others + len(missing)

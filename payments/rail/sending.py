@@ -6,37 +6,19 @@ twice; and an order counts only when the provider was asked again how the thing 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
 from core.time import CoreNow, core_now
-from core.transitions import Clock
 from payments import gateway
 from payments.gateway import Checkout, Declined, Moved, Unknown
-from payments.rail.models import CardPayment, Difference, DifferenceKind, Order, OrderKind, Purpose
+from payments.rail.models import CardPayment, Difference, DifferenceKind, Order, OrderKind
+from payments.rail.settling import SETTLERS
 
-PROVIDER = Clock("provider")  # the actor of what the card provider's news bring about
 LEASE = timedelta(seconds=60)  # longer than a call may take
 MOST = 200  # orders a round
-
-
-@dataclass(frozen=True)
-class Settler:
-    """What a purpose does with news of its money; each is called once, in the transaction that notes the news."""
-
-    paid: Callable[[Order, CardPayment], None]
-    lapsed: Callable[[Order], None]
-    moved: Callable[[Order], None]
-    refused: Callable[[Order], None]
-    # The office whose money it is, and whether nobody may know of it yet.
-    owner: Callable[[str], tuple[int | None, bool]]
-
-
-SETTLERS: dict[str, Settler] = {}
 
 
 def send(order_id: int) -> Order:
@@ -97,14 +79,26 @@ def _note(order_id: int, answer: Checkout | Moved) -> Order:
 
 def _close_moved(order: Order, answer: Moved) -> None:
     """Bring a refund or transfer to its end; the caller holds the order."""
-    if order.closed_at is not None or order.refused_at is not None:
+    if order.refused_at is not None:
         return
-    if answer.has_failed:
+    if answer.has_failed and order.closed_at is not None:
+        _take_back(order)
+    elif answer.has_failed:
         _refuse(order, "The provider took it, and it failed.")
-    elif answer.is_done:
+    elif answer.is_done and order.closed_at is None:
         order.closed_at = core_now()
         order.save()
-        SETTLERS[order.purpose].moved(order)
+        SETTLERS[order.purpose].arrived(order)
+
+
+def _take_back(order: Order) -> None:
+    """Write down that what had arrived is back at the provider: a refund that failed later, a transfer reversed."""
+    order.refused_at, order.error = core_now(), "It had arrived, and came back."
+    order.save()
+    SETTLERS[order.purpose].came_back(order)
+    note_difference(
+        DifferenceKind.CAME_BACK, order.purpose, order.reference, order.provider_id, ours_fen=order.amount_fen
+    )
 
 
 def _note_refusal(order_id: int, error: str) -> Order:
@@ -175,11 +169,18 @@ def take_in(order_id: int, page: Checkout) -> Order:
 
 
 def look_again(order_id: int) -> Order:
-    """Ask how a refund under way stands, and write it down when it has arrived. Raises Unknown, Declined."""
+    """Ask how a refund or transfer stands; it may have arrived, failed, or come back. Raises Unknown, Declined."""
     order = Order.objects.get(pk=order_id)
-    if order.kind != OrderKind.REFUND or order.done_at is None or order.closed_at is not None:
+    if order.kind == OrderKind.CHECKOUT or order.done_at is None or order.refused_at is not None or order.by_bank:
         return order
-    return _note(order.pk, gateway.read_refund(order.provider_id))
+    read = gateway.read_refund if order.kind == OrderKind.REFUND else gateway.read_transfer
+    return _note(order.pk, read(order.provider_id))
+
+
+def send_all(reference: str) -> None:
+    """Send what waits for one thing. Raises Unknown."""
+    for order in Order.objects.waiting().of_reference(reference):
+        send(order.pk)
 
 
 def send_waiting() -> int:
@@ -216,11 +217,3 @@ def note_difference(
         "found_at": CoreNow(),
     }
     Difference.objects.get_or_create(kind=kind, provider_id=provider_id, defaults=facts)
-
-
-PURPOSE_OF = {"D": Purpose.DEPOSIT, "S": Purpose.SHARE, "P": Purpose.PAYOUT}
-
-
-def purpose_of(reference: str) -> str:
-    """Return what an opaque reference is for, by its first letter; "" for one that is not ours."""
-    return PURPOSE_OF.get(reference[:1], "")

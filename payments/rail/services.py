@@ -12,7 +12,6 @@ from core.audit.outbox import announce
 from core.audit.record import record
 from core.time import CoreNow, core_now
 from core.transitions import check, refuse
-from payments import gateway
 from payments.rail.models import CardPayment, Difference, Order, OrderKind, PayeeAccount, Purpose
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that a person misreads
@@ -52,7 +51,7 @@ def order_refund(payment: CardPayment, *, key: str, amount_fen: int, reference: 
 
 def order_transfer(*, key: str, reference: str, organisation_id: int, amount_fen: int) -> Order:
     """Ask for a transfer to an organisation's account at the provider; the same key asks once. Raises Refused."""
-    account = PayeeAccount.objects.filter(organisation=organisation_id).first()
+    account = PayeeAccount.objects.of_organisation(organisation_id)
     if account is None or not account.may_be_paid:
         raise refuse(_("The payee has no account at the card provider that may be paid. Ask them to open one."))
     return _order(key, OrderKind.TRANSFER, Purpose.PAYOUT, reference, amount_fen, {"account": account.account_id})
@@ -83,28 +82,6 @@ def _order(
         if is_new:
             announce("rail.ordered", key, order=order.pk)
     return order
-
-
-def open_payee_account(organisation_id: int, *, back_url: str, by: Any) -> str:
-    """Open an organisation's account at the provider, or go on with it; return the page where its owner goes on.
-
-    Calls the provider, so it is no part of a transaction. Raises Refused, gateway.Unknown and gateway.Declined.
-    """
-    account, _is_new = PayeeAccount.objects.get_or_create(
-        organisation_id=organisation_id, defaults={"reference": new_reference("A"), "created_at": CoreNow()}
-    )
-    check("payments.open_payee_account", by=by, thing=account)
-    if not account.account_id:
-        opened = gateway.open_account(key=f"account:{account.reference}", reference=account.reference)
-        PayeeAccount.objects.filter(pk=account.pk).update(account_id=opened.id, may_be_paid=opened.may_be_paid)
-        account.account_id = opened.id
-    return gateway.account_page(account.account_id, back_url=back_url)
-
-
-def refresh_payee_account(account_id: str) -> None:
-    """Ask the provider whether an account may be paid, and note it. Calls the provider."""
-    found = gateway.read_account(account_id)
-    PayeeAccount.objects.filter(account_id=account_id).update(may_be_paid=found.may_be_paid)
 
 
 @transaction.atomic

@@ -183,3 +183,12 @@ class Share(Machine):
     )
     def refund(self) -> None:
         """All of it is back on the card that paid."""
+
+    @transition(
+        state,
+        source=ShareState.REFUNDED,
+        target=ShareState.PAID,
+        custom={**PROVIDER_SAYS, "label": _("The refund came back")},
+    )
+    def return_failed(self) -> None:
+        """The card took no money after all."""

@@ -10,11 +10,14 @@ from accounts.notifications.services import notify
 from accounts.notifications.texts import say
 from core.audit.outbox import handles
 from core.money import display
+from payments.shares import settling
 from payments.shares.models import Share
+
+__all__ = ["settling"]  # registers who settles shares
 
 say("share.owed", _("%(amount)s is to be paid for %(service)s (%(reference)s)."))
 say("share.paid", _("%(amount)s for %(service)s is paid; your receipt is %(receipt)s."))
-say("share.returned", _("%(back)s for %(service)s (%(reference)s) went back to your card."))
+say("share.returned", _("%(back)s for %(service)s (%(reference)s) went back to you."))
 
 
 def _tell(topic: str, payload: dict[str, Any], **more: Any) -> None:

@@ -15,10 +15,8 @@ from core.audit.record import record
 from core.money import display, portion
 from core.time import core_now, today
 from core.transitions import check, move, refuse
-from payments.ledger.models import Account, AccountKind
-from payments.ledger.services import Line, open_account, post
+from payments.bank_refunds.services import BankAccount, ask_bank_refund
 from payments.rail.models import CardPayment, Order, OrderKind, Purpose
-from payments.rail.sending import PROVIDER, SETTLERS, Settler
 from payments.rail.services import new_reference, order_checkout, order_refund
 from payments.shares.guards import card_rail_is_on
 from payments.shares.models import ServicePrice, Share, ShareReduction
@@ -161,71 +159,19 @@ def refund_share(share_id: int, *, amount_fen: int, reason: str, by: Any) -> Sha
     return share
 
 
+@transaction.atomic
+def repay_by_bank(share_id: int, *, account: BankAccount, by: Any) -> Share:
+    """Name the resident's account, to which the last refund goes that the card did not take. Raises Refused."""
+    share = lock(share_id)
+    check("payments.refund_share", by=by, thing=share)
+    waiting = Order.objects.of_reference(share.reference).not_taken().without_bank_refund().last()
+    if waiting is None:
+        raise refuse(_("Nothing of this share waits for a bank account."))
+    ask_bank_refund(waiting.pk, account=account, by=by, role="payments.refund_share")
+    return lock(share_id)
+
+
 def lock(share_id: int) -> Share:
     """Return a share under its lock."""
     rows = Share.objects.select_for_update(of=("self",)).select_related("price", "resident", "buyer__area", "reduction")
     return rows.get(pk=share_id)
-
-
-def _of(reference: str) -> Share:
-    return lock(Share.objects.values_list("pk", flat=True).get(reference=reference))
-
-
-def _accounts(share: Share) -> tuple[Account, Account]:
-    income = open_account(f"buyer:{share.buyer_id}:shares", kind=AccountKind.PAYABLE, organisation_id=share.buyer_id)
-    return open_account("card:clearing", kind=AccountKind.TREASURY), income
-
-
-def _paid(order: Order, payment: CardPayment) -> None:
-    """Write the receipt; send back at once what was paid twice or in another amount."""
-    share = _of(order.reference)
-    card, income = _accounts(share)
-    lines = [Line(card, payment.amount_fen), Line(income, -payment.amount_fen)]
-    key = f"share:{share.reference}:received:{payment.payment_id}"
-    post(key=key, ocid="", text=f"居民付费 {share.reference}", lines=lines, by=PROVIDER)
-    if share.state != ShareState.PENDING or payment.amount_fen != share.amount_fen:
-        order_refund(payment, key=f"share:{share.reference}:stray:{payment.pk}", amount_fen=payment.amount_fen)
-        return
-    share.paid_at = core_now()
-    share.receipt_number, share.payment = f"R{share.reference[1:]}", payment
-    move(share.receive, by=PROVIDER, detail={"payment": payment.payment_id})
-    announce("share.paid", share.reference, share=share.pk)
-
-
-def _lapsed(order: Order) -> None:
-    share = _of(order.reference)
-    others = Order.objects.of_reference(order.reference).open_checkouts()
-    if share.state == ShareState.PENDING and not others.exclude(pk=order.pk).exists():
-        move(share.lapse, by=PROVIDER)
-
-
-def _refused(order: Order) -> None:
-    if order.kind == OrderKind.CHECKOUT:
-        _lapsed(order)
-        return
-    if ":refund:" in order.key:
-        share = _of(order.reference)
-        share.returned_fen -= order.amount_fen
-        share.save()
-
-
-def _moved(order: Order) -> None:
-    """Book what has gone back; with the last of it the share is refunded."""
-    share = _of(order.reference)
-    card, income = _accounts(share)
-    lines = [Line(income, order.amount_fen), Line(card, -order.amount_fen)]
-    post(key=f"{order.key}:booked", ocid="", text=f"退还居民付费 {share.reference}", lines=lines, by=PROVIDER)
-    if ":refund:" not in order.key:
-        return
-    back = Order.objects.of_reference(share.reference).filter(kind=OrderKind.REFUND, key__contains=":refund:")
-    arrived = sum(back.filter(closed_at__isnull=False).values_list("amount_fen", flat=True))
-    if share.state == ShareState.PAID and arrived == share.amount_fen:
-        move(share.refund, by=PROVIDER)
-    announce("share.returned", order.key, share=share.pk, amount=display(order.amount_fen))
-
-
-def _owner(reference: str) -> tuple[int | None, bool]:
-    return Share.objects.filter(reference=reference).values_list("buyer", flat=True).first(), False
-
-
-SETTLERS[Purpose.SHARE] = Settler(_paid, _lapsed, _moved, _refused, _owner)

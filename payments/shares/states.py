@@ -26,7 +26,9 @@ SHARE_STATE_NAMES: dict[str, StateNames] = {
         _("Share paid"), _("Paid"), _("The receipt is there. Money can go back, all of it or a part.")
     ),
     ShareState.WAIVED: StateNames(_("Share waived"), _("Nothing to pay"), _("The rule of the reduction stands on it.")),
-    ShareState.REFUNDED: StateNames(_("Share refunded"), _("Paid back"), _("All of it went back to the card.")),
+    ShareState.REFUNDED: StateNames(
+        _("Share refunded"), _("Paid back"), _("All of it went back to the card."), tone="done"
+    ),
     ShareState.CANCELLED: StateNames(
         _("Share cancelled"), _("No longer asked"), _("Nothing is owed for it."), tone="ended"
     ),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/shares/new/", views.Charge.as_view(), name="share_charge"),
     path("desk/shares/<int:pk>/cancel/", views.CancelShare.as_view(), name="share_cancel"),
     path("desk/shares/<int:pk>/refund/", views.RefundShare.as_view(), name="share_refund"),
+    path("desk/shares/<int:pk>/bank-account/", views.RepayShareByBank.as_view(), name="share_bank_account"),
     path("desk/prices/new/", views.SetPrice.as_view(), name="share_set_price"),
     path("desk/prices/reduction/", views.SetReduction.as_view(), name="share_set_reduction"),
 ]

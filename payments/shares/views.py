@@ -22,6 +22,8 @@ from core.templatetags.linli import day, moment
 from core.time import today
 from core.transitions import Reason
 from core.views import ActView, thing_url
+from payments.bank_refunds.models import BankRefund
+from payments.bank_refunds.views import NamesBankAccount
 from payments.rail.models import Order
 from payments.rail.views import PayView, news_of, number
 from payments.shares import services
@@ -78,6 +80,8 @@ class ShareView(ActingThing):
     def facts(self) -> list[tuple[Any, Any]]:
         """How the amount comes about."""
         lines = list(facts_of(self.object))
+        for one in BankRefund.objects.of_references(self.object.reference):
+            lines.append((_("By bank transfer"), f"{display(one.order.amount_fen)} · {one.names.public}"))
         if not is_the_resident(self.request.user, self.object):
             lines.insert(0, (_("Resident"), said(self.object.resident)))
         return lines
@@ -94,6 +98,9 @@ class ShareView(ActingThing):
         if share.state == ShareState.PAID and share.left_fen and may(user, "payments.refund_share", share):
             url = reverse("share_refund", args=[share.pk])
             acts.append(Act(_("Pay back"), _("All of it or a part, never more than is left."), url))
+            if Order.objects.of_reference(share.reference).not_taken().without_bank_refund().exists():
+                url = reverse("share_bank_account", args=[share.pk])
+                acts.append(Act(_("Pay back by bank transfer"), _("The card took no refund."), url))
         return acts
 
 
@@ -146,6 +153,27 @@ class RefundShare(ShareStep):
     def initial(self) -> dict[str, Any]:
         """All that is left."""
         return {"amount_fen": self.about().left_fen}
+
+    def reasons(self) -> list[Any]:
+        """Whose act it is."""
+        return denied(self.request.user, "payments.refund_share", self.about())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Title and promise are the act's own; there is no step behind it."""
+        kwargs["promise"] = self.promise
+        heading = said(self.about().price.name)
+        return ActView.get_context_data(self, **{**kwargs, "heading": heading, "facts": self.facts()})
+
+
+class RepayShareByBank(NamesBankAccount, ShareStep):
+    """The finance officer names the resident's account, to which the bank pays what the card did not take."""
+
+    promise = _("The card took no refund. One person orders the transfer to this account, another records its voucher.")
+    done = _("The account is named. Order the bank transfer next.")
+
+    def act(self, form: Any) -> Any:
+        """Name it."""
+        return services.repay_by_bank(self.kwargs["pk"], account=self.account_of(form), by=self.request.user)
 
     def reasons(self) -> list[Any]:
         """Whose act it is."""

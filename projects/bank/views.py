@@ -43,7 +43,7 @@ class BankView(LoginRequiredMixin, TemplateView):
             raise PermissionDenied(_("This page belongs to the buyer's finance officer, approver and officer."))
         return super().get_context_data(
             differing=list(BankLine.objects.of_buyers(offices).differing()[:MOST]),
-            orders=list(Payout.objects.of_buyers(offices).sent().by_last_day()[:MOST]),
+            orders=list(Payout.objects.of_buyers(offices).at_the_treasury().by_last_day()[:MOST]),
             page=page_of(BankStatement.objects.of_buyers(offices), order=("-pk",), asked=self.request.GET),
             may_import=bool(organisations_of(self.request.user, Role.FINANCE)),
             **kwargs,

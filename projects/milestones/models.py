@@ -163,6 +163,15 @@ class Milestone(Machine):
     def pay(self) -> None:
         """Note that the base part has arrived at the supplier's account."""
 
+    @transition(
+        state,
+        source=MilestoneState.PAID,
+        target=MilestoneState.ACCEPTED,
+        custom={"clock": True, "who": _("the card provider"), "label": _("The payment came back")},
+    )
+    def unpay(self) -> None:
+        """The base part did not stay at the supplier's account; it is invoiced and paid again."""
+
 
 class WitnessOpinion(AppendOnly):
     """What a service user says about one submission of a milestone."""

@@ -30,7 +30,9 @@ MILESTONE_STATE_NAMES: dict[str, StateNames] = {
     MilestoneState.ACCEPTED: StateNames(
         _("Accepted"), _("The work was accepted"), _("The supplier sends an invoice and the buyer pays it.")
     ),
-    MilestoneState.PAID: StateNames(_("Paid"), _("The work is paid"), _("Nothing more happens to this milestone.")),
+    MilestoneState.PAID: StateNames(
+        _("Paid"), _("The work is paid"), _("Nothing more happens to this milestone."), tone="done"
+    ),
     MilestoneState.RECTIFYING: StateNames(
         _("Sent back for rectification"),
         _("The work is being corrected"),

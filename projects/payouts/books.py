@@ -11,7 +11,9 @@ from typing import Any
 
 from payments.ledger.models import Account, AccountKind
 from payments.ledger.services import Line, open_account, post, reverse
+from payments.rail.funds import funds_of
 from projects.payouts.models import Part, Payout, PerformanceDecision
+from projects.payouts.states import Rail
 
 
 def services_of(organisation_id: int) -> Account:
@@ -106,11 +108,17 @@ def book_obligation(payout: Payout, *, by: Any) -> None:
     post(key=key_of(payout, "owed"), ocid=payout.ocid, text=f"应付 {payout.invoice_number}", lines=lines, by=by)
 
 
+def purse_of(payout: Payout) -> Account:
+    """Return the account that a payout is paid out of: the treasury's, or the office's at the card provider."""
+    buyer = payout.contract.buyer_id
+    return funds_of(buyer) if payout.rail == Rail.CARD else treasury_of(buyer)
+
+
 def book_payment(payout: Payout, *, by: Any) -> None:
-    """Book that the treasury has paid."""
+    """Book that the payout has been paid."""
     lines = [
         Line(owed_to(payout.payee_id), payout.amount_fen, payout.currency),
-        Line(treasury_of(payout.contract.buyer_id), -payout.amount_fen, payout.currency),
+        Line(purse_of(payout), -payout.amount_fen, payout.currency),
     ]
     post(key=key_of(payout, "paid"), ocid=payout.ocid, text=f"已付 {payout.voucher_number}", lines=lines, by=by)
 
@@ -118,6 +126,12 @@ def book_payment(payout: Payout, *, by: Any) -> None:
 def book_reversal(payout: Payout, *, by: Any) -> None:
     """Book that the payout is no longer owed in this form: it failed or was cancelled."""
     reverse(key=key_of(payout, "reversed"), of=key_of(payout, "owed"), text=f"冲销 {payout.invoice_number}", by=by)
+
+
+def book_return(payout: Payout, *, by: Any) -> None:
+    """Book that what was paid is back: the office has the money again, and owes it no longer in this form."""
+    reverse(key=key_of(payout, "returned"), of=key_of(payout, "paid"), text=f"退回 {payout.voucher_number}", by=by)
+    book_reversal(payout, by=by)
 
 
 def key_of(payout: Payout, fact: str) -> str:

@@ -14,10 +14,10 @@ from django_fsm import transition
 from core.database.promises import AppendOnly, promise
 from core.law.overdue import Overdue
 from core.money import CURRENCY
-from core.transitions import Machine, StateField
+from core.transitions import Machine, StateField, StateNames
 from projects.payouts import guards
 from projects.payouts.queries import PayoutQuerySet, PerformanceDecisionQuerySet
-from projects.payouts.states import DEAD_STATES, PAYOUT_STATE_NAMES, WAITING_STATES, PayoutState
+from projects.payouts.states import DEAD_STATES, PAYOUT_STATE_NAMES, SENT_BY_CARD, WAITING_STATES, PayoutState, Rail
 
 
 class Part(models.TextChoices):
@@ -79,8 +79,11 @@ class PerformanceDecision(AppendOnly):
         return self.contract.ocid
 
 
+PROVIDER_SAYS = {"clock": True, "who": _("the card provider")}
+
+
 class Payout(Machine):
-    """One payment to the supplier, by the treasury, against one invoice."""
+    """One payment to the supplier against one invoice, on one rail: by the treasury, or by the card provider."""
 
     contract = models.ForeignKey("projects.Contract", models.PROTECT, related_name="payouts")
     payee = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="payouts")
@@ -99,12 +102,15 @@ class Payout(Machine):
     pay_by = models.DateField(_("last day to pay"), null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True)
+    rail = models.CharField(_("way of the money"), max_length=8, choices=Rail.choices, default=Rail.TREASURY)
+    # On the card rail the opaque reference under which the provider is asked, once.
     order_number = models.CharField(_("payment order number"), max_length=40, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(_("sent at"), null=True)
     voucher_number = models.CharField(_("voucher number"), max_length=40, blank=True)
     # Empty where the bank's statement, not a paper, says that the money has left.
     voucher_file = models.CharField(_("file of the voucher"), max_length=200, blank=True)
+    # Nobody on the card rail, where the provider says that it has arrived.
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paid_at = models.DateTimeField(_("paid at"), null=True)
     why = models.TextField(_("reason of the failure, deferral or cancellation"), blank=True)
@@ -168,7 +174,16 @@ class Payout(Machine):
                     | Q(**{f"{act}_by__isnull": False, f"{act}_at__isnull": False}),
                     name=f"payout_{act}_by_and_at",
                 )
-                for act in ("approved", "sent", "paid")
+                for act in ("approved", "sent")
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by__isnull=True, paid_at__isnull=True)
+                | Q(rail=Rail.TREASURY, paid_by__isnull=False, paid_at__isnull=False)
+                | Q(rail=Rail.CARD, paid_by__isnull=True, paid_at__isnull=False),
+                name="payout_paid_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(rail=Rail.TREASURY) | Q(sent_at__isnull=False), name="payout_rail_is_chosen_when_sent"
             ),
         ]
 
@@ -179,6 +194,13 @@ class Payout(Machine):
     def ocid(self) -> str:
         """The purchase this payment belongs to."""
         return self.contract.ocid
+
+    @property
+    def names(self) -> StateNames:
+        """The three names of the present state; on the card rail nobody waits for a voucher."""
+        if self.state == PayoutState.SENT and self.rail == Rail.CARD:
+            return SENT_BY_CARD
+        return super().names
 
     @property
     def is_paid(self) -> bool:
@@ -216,9 +238,42 @@ class Payout(Machine):
 
     @transition(
         state,
+        source=PayoutState.APPROVED,
+        target=PayoutState.SENT,
+        conditions=[guards.card_rail_is_on, guards.payee_may_be_paid, guards.office_has_the_money],
+        permission="projects.send_payout",
+        custom={"label": _("Pay by the card rail")},
+    )
+    def transfer(self, *, sent_by: Any, sent_at: datetime, reference: str) -> None:
+        """Pay at once to the supplier's account at the card provider, out of the office's money there."""
+        self.rail, self.order_number = Rail.CARD, reference
+        self.sent_by, self.sent_at = sent_by, sent_at
+
+    @transition(
+        state,
         source=PayoutState.SENT,
         target=PayoutState.PAID,
-        conditions=[guards.has_voucher],
+        custom={**PROVIDER_SAYS, "label": _("The transfer has arrived")},
+    )
+    def arrive(self, *, paid_at: datetime) -> None:
+        """The money is on the supplier's account at the card provider; the payment is booked."""
+        self.paid_at = paid_at
+
+    @transition(
+        state,
+        source=[PayoutState.SENT, PayoutState.PAID],
+        target=PayoutState.FAILED,
+        custom={**PROVIDER_SAYS, "label": _("The transfer did not stay")},
+    )
+    def bounce(self, *, why: str) -> None:
+        """The card provider made no transfer, or took it back; it may be requested again."""
+        self.why = why
+
+    @transition(
+        state,
+        source=PayoutState.SENT,
+        target=PayoutState.PAID,
+        conditions=[guards.has_voucher, guards.goes_by_treasury],
         permission="projects.confirm_payout",
         custom={"label": _("Record the voucher")},
     )
@@ -230,6 +285,7 @@ class Payout(Machine):
         state,
         source=PayoutState.SENT,
         target=PayoutState.FAILED,
+        conditions=[guards.goes_by_treasury],
         permission="projects.fail_payout",
         custom={"label": _("Record a failure"), "needs_reason": True},
     )

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from accounts.areas.queries import within
 from accounts.roles import organisations_of, supervised_paths
-from projects.payouts.states import DEAD_STATES, WAITING_STATES, PayoutState
+from projects.payouts.states import DEAD_STATES, WAITING_STATES, PayoutState, Rail
 
 if TYPE_CHECKING:
     from projects.payouts.models import Payout, PerformanceDecision
@@ -82,16 +82,24 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         return self.filter(state=PayoutState.APPROVED).exclude(approved_by=user.pk)
 
     def to_confirm(self) -> PayoutQuerySet:
-        """Payouts whose voucher has not come."""
-        return self.filter(state=PayoutState.SENT)
+        """Payouts whose voucher has not come; on the card rail none comes."""
+        return self.filter(state=PayoutState.SENT, rail=Rail.TREASURY)
+
+    def by_card(self) -> PayoutQuerySet:
+        """Payouts that go to the supplier's account at the card provider."""
+        return self.filter(rail=Rail.CARD)
 
     def paid(self) -> PayoutQuerySet:
         """Payouts that have arrived."""
         return self.filter(state=PayoutState.PAID)
 
     def sent(self) -> PayoutQuerySet:
-        """Payouts whose order lies at the treasury or the bank."""
+        """Payouts whose order has left, and which have not arrived."""
         return self.filter(state=PayoutState.SENT)
+
+    def at_the_treasury(self) -> PayoutQuerySet:
+        """Payouts whose order lies at the treasury or the bank."""
+        return self.sent().filter(rail=Rail.TREASURY)
 
     def live(self) -> PayoutQuerySet:
         """Payouts that have brought money or still may."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from projects.payouts import cards
 from projects.telling import tell
+
+__all__ = ["cards"]  # registers who settles transfers
 
 PURSE = ("buyer", Role.FINANCE, Role.APPROVER)
 SUPPLIERS = ("supplier", Role.SUPPLIER)

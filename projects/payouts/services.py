@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import UniqueViolation
 
 from core.audit.outbox import announce
 from core.audit.record import record
+from core.database.uniqueness import numbered_once
 from core.money import display
 from core.time import core_now, day_of, today
 from core.transitions import check, move, refuse
@@ -67,19 +65,19 @@ def request_performance_payout(contract_id: int, *, period: str, invoice: Invoic
 @transaction.atomic
 def approve_payout(payout_id: int, *, by: Any) -> Payout:
     """Confirm as a second person that the payment is owed; the obligation is booked. Raises Refused."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     move(payout.approve, by=by, approved_by=by, approved_at=core_now())
     book_obligation(payout, by=by)
-    _tell(payout, "payout.approved")
+    tell_of_payout(payout, "payout.approved")
     return payout
 
 
 @transaction.atomic
 def send_payout(payout_id: int, *, order_number: str, by: Any) -> Payout:
     """Hand the payment order of this number to the treasury. Raises Refused."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     payout.order_number = order_number.strip()
-    with _numbered_once(_("This payment order number is taken already. Look at the number again.")):
+    with numbered_once(_("This payment order number is taken already. Look at the number again.")):
         move(payout.send, by=by, sent_by=by, sent_at=core_now(), detail={"order_number": payout.order_number})
     return payout
 
@@ -87,9 +85,9 @@ def send_payout(payout_id: int, *, order_number: str, by: Any) -> Payout:
 @transaction.atomic
 def confirm_payout_paid(payout_id: int, *, voucher: str, voucher_file: str = "", by: Any) -> Payout:
     """Record the treasury's voucher and book the payment; a base part makes its milestone PAID. Raises Refused."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     payout.voucher_number, payout.voucher_file = voucher.strip(), voucher_file
-    with _numbered_once(_("This voucher is recorded already. Look at the number again.")):
+    with numbered_once(_("This voucher is recorded already. Look at the number again.")):
         move(payout.confirm, by=by, paid_by=by, paid_at=core_now(), detail={"voucher": payout.voucher_number})
     book_payment(payout, by=by)
     if payout.milestone_id is not None:
@@ -97,35 +95,35 @@ def confirm_payout_paid(payout_id: int, *, voucher: str, voucher_file: str = "",
         if milestone.state == MilestoneState.ACCEPTED:
             move(milestone.pay, by=by)
     payout_paid.send(sender=Payout, payout=payout, by=by)
-    _tell(payout, "payout.paid")
+    tell_of_payout(payout, "payout.paid")
     return payout
 
 
 @transaction.atomic
 def fail_payout(payout_id: int, *, reason: str, by: Any) -> Payout:
     """Record that the money did not arrive; the booking is reversed and the payment may be requested again."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     why = said(reason)
     move(payout.fail, by=by, reason=why, why=why)
     book_reversal(payout, by=by)
-    _tell(payout, "payout.failed", reason=why)
+    tell_of_payout(payout, "payout.failed", reason=why)
     return payout
 
 
 @transaction.atomic
 def defer_payout(payout_id: int, *, reason: str, by: Any) -> Payout:
     """Put a requested payment off, with a reason; its legal clock goes on. Raises Refused."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     why = said(reason)
     move(payout.defer, by=by, reason=why, why=why)
-    _tell(payout, "payout.deferred", reason=why)
+    tell_of_payout(payout, "payout.deferred", reason=why)
     return payout
 
 
 @transaction.atomic
 def take_up_payout(payout_id: int, *, by: Any) -> Payout:
     """Take a deferred payment up again. Raises Refused."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     move(payout.take_up, by=by)
     return payout
 
@@ -133,13 +131,13 @@ def take_up_payout(payout_id: int, *, by: Any) -> Payout:
 @transaction.atomic
 def cancel_payout(payout_id: int, *, reason: str, by: Any) -> Payout:
     """Take a request back before it is sent; what was booked for it is reversed. Raises Refused."""
-    payout = _locked(payout_id)
+    payout = lock(payout_id)
     was_booked = payout.state == PayoutState.APPROVED
     why = said(reason)
     move(payout.cancel, by=by, reason=why, why=why)
     if was_booked:
         book_reversal(payout, by=by)
-    _tell(payout, "payout.cancelled", reason=why)
+    tell_of_payout(payout, "payout.cancelled", reason=why)
     return payout
 
 
@@ -240,7 +238,8 @@ def _tell_of_decision(decision: PerformanceDecision, topic: str, **payload: Any)
     )
 
 
-def _locked(payout_id: int) -> Payout:
+def lock(payout_id: int) -> Payout:
+    """Return a payout with its ground, under its lock."""
     return Payout.objects.select_for_update(of=("self",)).with_ground().get(pk=payout_id)
 
 
@@ -266,7 +265,7 @@ def _request(contract: Contract, part: str, amount_fen: int, invoice: Invoice, b
         raise refuse(_("The contract's amount does not allow this payment."), "contract_no_substantive_change")
     now = core_now()
     accepted = day_of(ground["milestone"].accepted_at if "milestone" in ground else ground["decision"].at)
-    with _numbered_once(_("This invoice is used for another payment already. Look at the number again.")):
+    with numbered_once(_("This invoice is used for another payment already. Look at the number again.")):
         payout = Payout.objects.create(
             contract=contract,
             payee=contract.supplier,
@@ -284,23 +283,12 @@ def _request(contract: Contract, part: str, amount_fen: int, invoice: Invoice, b
         )
     role = "projects.request_payout" if part == Part.BASE else "projects.request_performance_payout"
     record(payout, verb="request", after=payout.state, by=by, role=role, detail={"invoice": payout.invoice_number})
-    _tell(payout, "payout.requested")
+    tell_of_payout(payout, "payout.requested")
     return payout
 
 
-@contextmanager
-def _numbered_once(otherwise: Any) -> Iterator[None]:
-    """Turn the database's refusal of a number that is taken into a sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as taken:
-        if not isinstance(taken.__cause__, UniqueViolation):
-            raise
-        raise refuse(otherwise) from None
-
-
-def _tell(payout: Payout, topic: str, **payload: Any) -> None:
+def tell_of_payout(payout: Payout, topic: str, **payload: Any) -> None:
+    """Say in the outbox what became of a payout."""
     announce(
         topic,
         f"{payout.pk}:{core_now().isoformat()}",

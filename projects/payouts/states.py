@@ -18,6 +18,13 @@ class PayoutState(models.TextChoices):
     CANCELLED = "CANCELLED", _("Cancelled")
 
 
+class Rail(models.TextChoices):
+    """How the money gets to the supplier; chosen once, when it is sent."""
+
+    TREASURY = "TREASURY", _("Treasury or bank transfer")
+    CARD = "CARD", _("Account at the card provider")
+
+
 # A payout in one of these states will bring no money any more; another one may take its place.
 DEAD_STATES = frozenset({PayoutState.FAILED, PayoutState.CANCELLED})
 # Money that is asked for and has not arrived: the clock of 30 days runs.
@@ -35,7 +42,7 @@ PAYOUT_STATE_NAMES: dict[str, StateNames] = {
     PayoutState.SENT: StateNames(
         _("Sent to the treasury"), _("Payment is on its way"), _("The finance officer records the treasury's voucher.")
     ),
-    PayoutState.PAID: StateNames(_("Paid"), _("Paid"), _("Nothing more happens to this payment.")),
+    PayoutState.PAID: StateNames(_("Paid"), _("Paid"), _("Nothing more happens to this payment."), tone="done"),
     PayoutState.FAILED: StateNames(
         _("Failed"),
         _("Payment did not arrive"),
@@ -52,3 +59,8 @@ PAYOUT_STATE_NAMES: dict[str, StateNames] = {
         tone="ended",
     ),
 }
+
+# On the card rail nobody records a voucher: the provider tells.
+SENT_BY_CARD = StateNames(
+    _("Sent to the card provider"), _("Payment is on its way"), _("The card provider tells when it has arrived.")
+)

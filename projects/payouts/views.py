@@ -7,22 +7,18 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from django.views.generic.base import View
 
-from accounts.roles import Role, organisations_of
 from core.acts import denied, said
 from core.money import display
-from core.paging import page_of
 from core.templatetags.linli import day, moment
 from core.time import day_of, today
-from core.transitions import Reason, Refused
+from core.transitions import Reason, Refused, Step
 from core.views import ActView
-from payments.ledger.models import AccountKind, Entry
+from payments.rail.switch import is_on
 from projects.contracts.models import Contract
 from projects.files import forget, give_out, keep, name_of, path_of
 from projects.forms import ReasonForm
@@ -34,6 +30,7 @@ from projects.payouts.calculation import calculation_of
 from projects.payouts.forms import InvoiceForm, OrderForm, VoucherForm
 from projects.payouts.models import Payout, PerformanceDecision
 from projects.payouts.overdue import Lateness, owed_since
+from projects.payouts.states import Rail
 
 # What the forms of sending and confirming are about to ask.
 ASKED = (guards.has_order_number, guards.has_voucher)
@@ -82,10 +79,11 @@ class PayoutView(ProjectThing):
         if payout.approved_at:
             yield _("Approved"), _who(payout.approved_at, payout.approved_by)
         if payout.sent_at:
-            yield _("Sent to the treasury"), _who(payout.sent_at, payout.sent_by)
+            yield _("Way of the money"), payout.get_rail_display()
+            yield _("Sent"), _who(payout.sent_at, payout.sent_by)
             yield _("Payment order"), payout.order_number
         if payout.paid_at:
-            yield _("Paid"), _who(payout.paid_at, payout.paid_by)
+            yield _("Paid"), _who(payout.paid_at, payout.paid_by or _("the card provider"))
             yield _("Voucher"), payout.voucher_number
             if accepted:
                 yield _("Days from acceptance to payment"), max(0, (day_of(payout.paid_at) - accepted).days)
@@ -102,6 +100,13 @@ class PayoutView(ProjectThing):
             voucher=name_of(payout.voucher_file) if path_of(payout.voucher_file) else "",
             **kwargs,
         )
+
+    def is_shown(self, step: Step) -> bool:
+        """The card rail is offered where there is one; on it nobody records a voucher."""
+        hidden = {"transfer"} if not is_on() else set()
+        if self.object.rail == Rail.CARD:
+            hidden |= {"confirm", "fail"}
+        return step.name not in hidden and super().is_shown(step)
 
 
 def _who(at: Any, by: Any) -> str:
@@ -343,58 +348,3 @@ class VoucherView(InvoiceView):
     """The file of the treasury's voucher, for the same people."""
 
     paper = "voucher_file"
-
-
-class PayoutsView(LoginRequiredMixin, TemplateView):
-    """The finance desk: every payment of one's offices, what waits first."""
-
-    template_name = "projects/payouts/payouts.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What waits by its last day, and all payments by key."""
-        user = self.request.user
-        offices = organisations_of(user, Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
-        if not offices:
-            raise PermissionDenied(_("This page belongs to the buyer's finance officer, approver and officer."))
-        every = Payout.objects.of_buyers(offices)
-        lateness = Lateness(today())
-        waiting = lateness.dress(list(every.open().by_last_day()[:100]))
-        page = page_of(every, order=("-pk",), asked=self.request.GET)
-        lateness.dress(page.rows)
-        return super().get_context_data(
-            waiting=waiting,
-            waiting_fen=sum(one.amount_fen for one in waiting),
-            interest_fen=sum(one.overdue.interest_fen for one in waiting if one.overdue),
-            page=page,
-            **kwargs,
-        )
-
-
-class MoneyView(LoginRequiredMixin, TemplateView):
-    """The supplier's money: to be invoiced, on its way, paid, and what the books say."""
-
-    template_name = "projects/payouts/money.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Four lists and their sums."""
-        mine = organisations_of(self.request.user, Role.SUPPLIER)
-        if not mine:
-            raise PermissionDenied(_("This page belongs to a supplier's representative."))
-        milestones = list(Milestone.objects.to_invoice(mine).order_by("accepted_at", "pk"))
-        decisions = list(PerformanceDecision.objects.to_invoice(mine).order_by("pk"))
-        payouts = Payout.objects.of_payees(mine)
-        lateness = Lateness(today())
-        on_their_way = lateness.dress(list(payouts.open().by_last_day()[:100]))
-        paid = page_of(payouts.paid(), order=("-pk",), asked=self.request.GET)
-        lateness.dress(paid.rows)
-        return super().get_context_data(
-            milestones=milestones,
-            decisions=decisions,
-            owed_fen=sum(one.base_fen for one in milestones) + sum(one.amount_fen for one in decisions),
-            on_their_way=on_their_way,
-            on_its_way_fen=sum(one.amount_fen for one in on_their_way),
-            paid_fen=payouts.paid().total_fen(),
-            paid=paid,
-            statement=list(Entry.objects.statement_of(mine).of_kind(AccountKind.PAYABLE)[:50]),
-            **kwargs,
-        )

@@ -276,8 +276,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=12111)
     parser.add_argument("--state", type=Path, help="file that keeps the objects from one run to the next")
     parser.add_argument("--webhook", help="address that hears the events")
+    parser.add_argument("--funds", type=int, default=10**12, help="what its owner has there for transfers, in fen")
     given = parser.parse_args()
     fake = FakeStripe(given.port, file=given.state, listener=post_to(given.webhook) if given.webhook else None)
+    fake.books.add_funds(given.funds)
     print(f"The card provider's stand-in answers on {fake.base}", flush=True)
     fake.server.serve_forever()
 

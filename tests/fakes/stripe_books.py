@@ -42,6 +42,7 @@ class Books:
         self.file = file
         self.lock = threading.RLock()
         self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES}
+        self.funds = 0
         self.tell: Callable[[dict[str, Any]], None] = lambda event: None
         if file and file.exists():
             self.tables.update(json.loads(file.read_text()))
@@ -225,6 +226,8 @@ class Books:
             payouts_enabled=False,
             charges_enabled=False,
             details_submitted=False,
+            capabilities=dict.fromkeys(given.get("capabilities") or {}, "inactive"),
+            requirements={"disabled_reason": "requirements.past_due", "currently_due": ["individual.id_number"]},
         )
         self.happen("account.updated", made)
         return made
@@ -240,20 +243,46 @@ class Books:
         """The owner has said who they are."""
         account = self.find("accounts", account_id)
         account.update(payouts_enabled=True, charges_enabled=True, details_submitted=True)
+        account["capabilities"] = dict.fromkeys(account["capabilities"], "active")
+        account["requirements"] = {"disabled_reason": None, "currently_due": []}
         self.happen("account.updated", account)
         return account
+
+    def refuse_account(self, account_id: str, reason: str = "rejected.listed") -> dict[str, Any]:
+        """The provider wants nothing to do with the owner; or wants to know more, by another reason."""
+        account = self.find("accounts", account_id)
+        account.update(payouts_enabled=False, charges_enabled=False, details_submitted=True)
+        account["capabilities"] = dict.fromkeys(account["capabilities"], "inactive")
+        account["requirements"] = {"disabled_reason": reason, "currently_due": []}
+        self.happen("account.updated", account)
+        return account
+
+    def add_funds(self, amount: int) -> None:
+        """The account's owner sends money to the provider, for transfers."""
+        self.funds += amount
+
+    def available(self) -> int:
+        """What lies at the provider: paid and added, less what went back and to others."""
+        paid = sum(self.left_of(intent) for intent in self.tables["payment_intents"].values())
+        moved = sum(one["amount"] - one["amount_reversed"] for one in self.tables["transfers"].values())
+        return paid + self.funds - moved
 
     def create_transfer(self, given: dict[str, Any]) -> dict[str, Any]:
         """Money goes to a connected account."""
         account = self.find("accounts", given.get("destination", ""))
-        if not account["payouts_enabled"]:
+        amount = whole(given.get("amount"), "amount")
+        if account["capabilities"].get("transfers") != "active":
             raise invalid(
-                "Your destination account needs to have the transfers capability enabled.", param="destination"
+                "Your destination account needs to have at least one of the following capabilities enabled: transfers.",
+                code="insufficient_capabilities_for_transfer",
+                param="destination",
             )
+        if amount > self.available():
+            raise invalid("You have insufficient available funds in your account.", code="balance_insufficient")
         made = self.new(
             "transfers",
             "transfer",
-            amount=whole(given.get("amount"), "amount"),
+            amount=amount,
             amount_reversed=0,
             reversed=False,
             currency=given["currency"],
@@ -263,6 +292,21 @@ class Books:
             description=given.get("description"),
         )
         self.happen("transfer.created", made)
+        return made
+
+    def reverse_transfer(self, transfer_id: str, amount: int | None = None) -> dict[str, Any]:
+        """Somebody has a transfer back at the provider's own desk, as a whole or in part."""
+        made = self.find("transfers", transfer_id)
+        made["amount_reversed"] += made["amount"] - made["amount_reversed"] if amount is None else amount
+        made["reversed"] = made["amount_reversed"] == made["amount"]
+        self.happen("transfer.reversed", made)
+        return made
+
+    def fail_refund(self, refund_id: str) -> dict[str, Any]:
+        """The card's bank takes no money after all; it is back at the provider."""
+        made = self.find("refunds", refund_id)
+        made["status"] = "failed"
+        self.happen("refund.failed", made)
         return made
 
 

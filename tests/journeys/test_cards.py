@@ -117,7 +117,7 @@ def test_a_resident_pays_a_share_and_gets_a_part_back(story: Story, cards: FakeS
     send_waiting()
     neighbour.open("/zh-hans/shares/")
     neighbour.look("our-shares")
-    neighbour.follow(f"/shares/{Share.objects.get().pk}/", neighbour.main)
+    neighbour.follow_into(f"/shares/{Share.objects.get().pk}/")
     neighbour.reads("10.00")
     finance.open("/zh-hans/shares/prices/")
     finance.look("prices")

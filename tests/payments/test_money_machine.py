@@ -24,8 +24,17 @@ from hypothesis.stateful import (
 from accounts.roles import Role
 from core.time import core_now, today
 from core.transitions import Refused
+from payments.bank_refunds.models import BankRefund
+from payments.bank_refunds.services import BankAccount, order_bank_refund, pay_bank_refund
 from payments.deposits.returning import disclose, owe_back
-from payments.deposits.services import convert_deposit, forfeit_deposit, pay_deposit, propose_forfeit, refund_deposit
+from payments.deposits.services import (
+    convert_deposit,
+    forfeit_deposit,
+    name_bank_account,
+    pay_deposit,
+    propose_forfeit,
+    refund_deposit,
+)
 from payments.gateway import Unknown
 from payments.inbox import act_on_waiting, keep
 from payments.ledger.models import Account
@@ -35,9 +44,16 @@ from payments.rail.reconciling import reconcile, settle_open
 from payments.rail.sending import send, send_waiting
 from payments.shares.models import Share
 from payments.shares.services import charge_share, pay_share, refund_share, set_price
+from projects.payouts.cards import transfer_payout
+from projects.payouts.models import Payout
+from projects.payouts.services import approve_payout, confirm_payout_paid, fail_payout, send_payout
 from tests.factories.accounts import CommunityFactory, ResidentFactory, member
+from tests.factories.milestones import MilestoneFactory
+from tests.factories.payouts import PayoutFactory
 from tests.fakes.stripe import FakeStripe
 from tests.payments.deposits.story import ASKED, BACK, again, begin
+from tests.projects.payouts.cards import fund, ready
+from tests.projects.story import begin as begin_project
 
 pytestmark = pytest.mark.django_db
 MOODS = st.lists(st.sampled_from(["", "fail", "lost", "drop"]), max_size=3)
@@ -45,10 +61,11 @@ NEWS = st.lists(st.sampled_from(["", "twice", "lost", "late", "wrong", "old"]), 
 
 
 class Money(RuleBasedStateMachine):
-    """Suppliers and residents pay, officers send back, and the provider is in a mood."""
+    """Suppliers and residents pay, officers send back and pay out, and the provider is in a mood."""
 
     deposits = Bundle("deposits")
     shares = Bundle("shares")
+    payouts = Bundle("payouts")
 
     @initialize()
     def open_office(self) -> None:
@@ -66,6 +83,10 @@ class Money(RuleBasedStateMachine):
         self.grid = member(self.story.buyer, Role.GRID_WORKER)
         facts = {"catalogue_code": "A0102", "name": "助餐", "unit": "份", "price_fen": 1000}
         self.price = set_price(buyer_id=self.story.buyer.pk, by=self.story.finance, **facts)
+        self.project = begin_project()
+        self.contract = self.project.contract(in_force=True)
+        ready(self.fake, self.project.supplier, self.project.cast.supplier)
+        self.number = 0
         self.news: list[dict[str, Any]] = []
         self.fake.books.tell = self.news.append
         self.fake.listener = self._hear
@@ -159,6 +180,70 @@ class Money(RuleBasedStateMachine):
         with contextlib.suppress(Refused):
             refund_share(one.pk, amount_fen=amount, reason="少送", by=self.story.finance)
 
+    @rule(data=st.data())
+    def the_card_takes_no_refund_after_all(self, data: Any) -> None:
+        """A refund that had arrived fails."""
+        done = [key for key, one in self.fake.books.tables["refunds"].items() if one["status"] == "succeeded"]
+        if done:
+            self.fake.books.fail_refund(data.draw(st.sampled_from(done)))
+
+    @rule(one=deposits)
+    def repay_by_bank(self, one: tuple[Any, Any]) -> None:
+        """The supplier names an account; two people pay."""
+        with contextlib.suppress(Refused):
+            name_bank_account(one[0].pk, account=BankAccount("持有人", "银行", "62166100"), by=one[1])
+        for refund in BankRefund.objects.open():
+            self.number += 1
+            with contextlib.suppress(Refused):
+                order_bank_refund(refund.pk, order_number=f"ZF{self.number}", by=self.story.finance)
+            pay_bank_refund(refund.pk, voucher=f"PZ{self.number}", by=self.story.approver)
+
+    @rule(target=payouts, amount=st.integers(1, 5000))
+    def owe_a_payout(self, amount: int) -> Payout:
+        """A milestone is accepted, invoiced and approved."""
+        facts = {"amount_fen": amount, "performance_fen": 0, "percent": None}
+        milestone = MilestoneFactory.create(contract=self.contract, accepted=True, **facts)
+        return approve_payout(PayoutFactory.create(milestone=milestone).pk, by=self.project.cast.approver)
+
+    @rule(amount=st.integers(1, 6000))
+    def add_money(self, amount: int) -> None:
+        """The treasury sends money to the provider."""
+        self.number += 1
+        fund(self.fake, self.project, amount, f"PZ-CARD-{self.number}")
+
+    @rule(one=payouts)
+    def pay_by_card(self, one: Payout) -> None:
+        """The finance officer asks for the transfer, again and again."""
+        with contextlib.suppress(Refused):
+            transfer_payout(one.pk, by=self.project.cast.finance)
+
+    @rule(one=payouts, arrives=st.sampled_from([True, False, None]))
+    def pay_by_treasury(self, one: Payout, arrives: bool | None) -> None:
+        """The finance officer sends the order, and hears that it arrived, failed, or nothing yet."""
+        self.number += 1
+        finance = self.project.cast.finance
+        with contextlib.suppress(Refused):
+            send_payout(one.pk, order_number=f"ZF-{self.number}", by=finance)
+        with contextlib.suppress(Refused):
+            if arrives:
+                confirm_payout_paid(one.pk, voucher=f"PZ-{self.number}", by=finance)
+            elif arrives is False:
+                fail_payout(one.pk, reason="账号有误。", by=finance)
+
+    @rule(one=payouts)
+    def request_again(self, one: Payout) -> None:
+        """What failed is requested and approved again, as long as nothing else stands for it."""
+        found = Payout.objects.get(pk=one.pk)
+        if found.state == "FAILED" and not found.milestone.payouts.live().exists():
+            approve_payout(PayoutFactory.create(milestone=found.milestone).pk, by=self.project.cast.approver)
+
+    @rule(data=st.data())
+    def take_a_transfer_back(self, data: Any) -> None:
+        """Somebody reverses a transfer at the provider."""
+        there = [key for key, one in self.fake.books.tables["transfers"].items() if not one["reversed"]]
+        if there:
+            self.fake.books.reverse_transfer(data.draw(st.sampled_from(there)))
+
     @rule()
     def let_the_worker_pass(self) -> None:
         """A round of the worker."""
@@ -185,6 +270,7 @@ class Money(RuleBasedStateMachine):
         assert check() == []
         held = {one.code: one.balance_fen for one in Account.objects.with_balance()}
         assert held.get("card:clearing", 0) >= 0
+        assert all(balance >= 0 for code, balance in held.items() if code.endswith(":card"))
         assert all(balance <= 0 for code, balance in held.items() if code.startswith(("deposit:", "supplier:")))
 
     @invariant()
@@ -195,8 +281,22 @@ class Money(RuleBasedStateMachine):
         for intent in self.fake.books.tables["payment_intents"].values():
             assert self.fake.books.left_of(intent) >= 0
         assert all(one.left_fen >= 0 for one in CardPayment.objects.with_left())
+        assert self.fake.books.available() >= 0
         orders = [one["metadata"]["order"] for one in self.fake.books.tables["refunds"].values()]
         assert len(orders) == len(set(orders))
+
+    @invariant()
+    def no_work_is_paid_twice(self) -> None:
+        """By no rail, nor by both: a milestone's payouts that have brought money are one at most."""
+        if not hasattr(self, "fake"):
+            return
+        transfers = self.fake.books.tables["transfers"].values()
+        there = [one["metadata"]["reference"] for one in transfers if not one["reversed"]]
+        assert len(there) == len(set(there))
+        brought = Payout.objects.filter(order_number__in=there) | Payout.objects.paid().filter(rail="TREASURY")
+        milestones = [one.milestone_id for one in brought if one.state in ("SENT", "PAID")]
+        assert len(milestones) == len(set(milestones))
+        assert Payout.objects.live().total_fen() <= self.contract.amount_fen
 
 
 def _run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
@@ -215,11 +315,11 @@ def _agrees(machine: Money) -> None:
         send_waiting()
         settle_open()
     reconcile()
-    at_provider = sum(machine.fake.books.left_of(one) for one in machine.fake.books.tables["payment_intents"].values())
-    clearing = Account.objects.with_balance().filter(code="card:clearing").first()
-    assert (clearing.balance_fen if clearing else 0) == at_provider
+    there = [one for one in Account.objects.with_balance() if one.code == "card:clearing" or one.code.endswith(":card")]
+    assert sum(one.balance_fen for one in there) == machine.fake.books.available()
     assert not Order.objects.waiting().exists()
-    assert not Difference.objects.exclude(kind="REFUSED").exists()
+    assert not Payout.objects.by_card().sent().exists()
+    assert not Difference.objects.exclude(kind__in=("REFUSED", "CAME_BACK")).exists()
 
 
 class MoneyToItsEnd(Money):

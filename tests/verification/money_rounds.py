@@ -1,4 +1,7 @@
-"""What the proof of killed processes starts: `web` asks for refunds page by page, `worker` does the rounds of money."""
+"""What the proof of killed processes starts: `web` asks for refunds and payouts, `worker` does the rounds of money.
+
+`web` speaks as the finance officers whose addresses follow: of the office that refunds, and of the one that pays out.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ def main() -> None:
     from core.audit.outbox import relay
     from payments.deposits.models import Deposit
     from payments.tasks import settle_cards
+    from projects.payouts.models import Payout
 
     settings.ALLOWED_HOSTS = ["*"]
     print("ready", flush=True)
@@ -33,10 +37,14 @@ def main() -> None:
                 relay()
                 sequence()
             else:
-                client = Client(raise_request_exception=False)
-                client.force_login(User.objects.get(email=sys.argv[2]))
-                for deposit in Deposit.objects.owed_back()[:3]:
-                    client.post(f"/en/desk/deposits/{deposit.pk}/refund/")
+                refunds = [f"/en/desk/deposits/{one.pk}/refund/" for one in Deposit.objects.owed_back()[:3]]
+                payouts = Payout.objects.filter(state="APPROVED").order_by("pk")[:3]
+                pages = [refunds, [f"/en/desk/payments/{one.pk}/transfer/" for one in payouts]]
+                for email, addresses in zip(sys.argv[2:], pages, strict=True):
+                    client = Client(raise_request_exception=False)
+                    client.force_login(User.objects.get(email=email))
+                    for address in addresses:
+                        client.post(address, {"sure": "1"})
         except DatabaseError:
             connection.close()  # the database comes back; so do we
         time.sleep(0.05)

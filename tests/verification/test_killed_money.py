@@ -1,4 +1,4 @@
-"""kill -9 of web and worker amid refunds, twenty times, and of the database once: paid once, and nothing lost."""
+"""kill -9 of web and worker amid refunds and payouts, twenty times, of the database once: paid once, nothing lost."""
 
 from __future__ import annotations
 
@@ -25,14 +25,25 @@ from payments.deposits.returning import disclose, owe_back
 from payments.deposits.services import refund_deposit
 from payments.ledger.models import Account
 from payments.ledger.services import check
+from payments.rail.funds import funds_fen
 from payments.rail.models import Difference, Order
 from payments.rail.reconciling import reconcile, settle_open
 from payments.rail.sending import send_waiting
+from projects.milestones.models import Milestone
+from projects.payouts.cards import transfer_payout
+from projects.payouts.models import Payout
+from projects.payouts.services import approve_payout
+from tests.factories.milestones import MilestoneFactory
+from tests.factories.payouts import PayoutFactory
 from tests.fakes.stripe import FakeStripe
 from tests.payments.deposits.story import Story, begin, paid
+from tests.projects import story as projects
+from tests.projects.payouts.cards import fund, ready
 
 ROOT = Path(__file__).resolve().parents[2]
-DEPOSITS = 40
+DEPOSITS = 30
+PAYOUTS = 30
+WORTH = 10_000
 KILLS = 20
 HURRY = random.Random(7203)
 
@@ -56,14 +67,28 @@ def owed(fake: FakeStripe) -> Story:
     return story
 
 
-def started(what: str, fake: FakeStripe, story: Story) -> subprocess.Popen[str]:
+def approved(fake: FakeStripe) -> projects.Story:
+    """Many payouts that wait to be sent, to a supplier with an account, of an office with money there."""
+    story = projects.begin()
+    contract = story.contract(in_force=True)
+    ready(fake, story.supplier, story.cast.supplier)
+    fund(fake, story, PAYOUTS * WORTH)
+    for _number in range(PAYOUTS):
+        facts = {"amount_fen": WORTH, "performance_fen": 0, "percent": None}
+        milestone = MilestoneFactory.create(contract=contract, accepted=True, **facts)
+        approve_payout(PayoutFactory.create(milestone=milestone).pk, by=story.cast.approver)
+    return story
+
+
+def started(what: str, fake: FakeStripe, *people: Any) -> subprocess.Popen[str]:
     """A process of its own on this test's database."""
     given = connection.settings_dict
     host = str(given["HOST"]).replace("/", "%2F")
     address = f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{given['NAME']}"
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.verification.money_rounds", what]
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.verification.money_rounds", what, str(story.finance.email)],
+        [*command, *(str(one.email) for one in people)],
         cwd=ROOT,
         env={**environment, "STRIPE_API_BASE": fake.base},
         stdout=subprocess.PIPE,
@@ -95,10 +120,11 @@ def kill_the_database() -> None:
 
 @pytest.mark.heavy
 def test_whoever_is_killed_nothing_is_paid_twice_and_nothing_is_lost(transactional_db: None, fake: FakeStripe) -> None:
-    story = owed(fake)
+    story, project = owed(fake), approved(fake)
+    people = (story.finance, project.cast.finance)
     fake.mood.delay = 0.15
     fake.mood.posts = [HURRY.choice(["", "slow", "slow", "lost", "drop"]) for _ in range(400)]
-    running = {what: started(what, fake, story) for what in ("web", "worker")}
+    running = {what: started(what, fake, *people) for what in ("web", "worker")}
     try:
         for number in range(KILLS):
             time.sleep(HURRY.uniform(0.1, 0.6))
@@ -106,7 +132,7 @@ def test_whoever_is_killed_nothing_is_paid_twice_and_nothing_is_lost(transaction
                 kill_the_database()
             what = HURRY.choice(["web", "worker", "worker"])
             kill(running[what])
-            running[what] = started(what, fake, story)
+            running[what] = started(what, fake, *people)
         kill(running["web"])
         kill(running["worker"])
     finally:
@@ -116,6 +142,8 @@ def test_whoever_is_killed_nothing_is_paid_twice_and_nothing_is_lost(transaction
     Order.objects.filter(done_at=None).update(claimed_until=None)  # a minute later; the lease is over
     for deposit in Deposit.objects.owed_back():
         refund_deposit(deposit.pk, by=story.finance)
+    for payout in Payout.objects.filter(state="APPROVED"):
+        transfer_payout(payout.pk, by=project.cast.finance)
     send_waiting()
     settle_open()
     while relay():
@@ -126,6 +154,12 @@ def test_whoever_is_killed_nothing_is_paid_twice_and_nothing_is_lost(transaction
     assert len({one["payment_intent"] for one in refunds}) == DEPOSITS
     assert set(Deposit.objects.values_list("state", flat=True)) == {"REFUNDED"}
     assert Account.objects.with_balance().get(code="card:clearing").balance_fen == 0
+    transfers = list(fake.books.tables["transfers"].values())
+    assert len(transfers) == PAYOUTS
+    assert len({one["metadata"]["reference"] for one in transfers}) == PAYOUTS
+    assert set(Payout.objects.values_list("state", flat=True)) == {"PAID"}
+    assert set(Milestone.objects.filter(payouts__isnull=False).values_list("state", flat=True)) == {"PAID"}
+    assert funds_fen(project.cast.office.pk) == fake.books.available() == 0
     assert check() == []
     assert Difference.objects.count() == 0
     assert not OutboxMessage.objects.filter(delivered_at=None).exists()

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Area, Expert, Membership, Notification, Organisation, Resident
 from demo.models import Story
-from payments.models import Account, Deposit, Difference, LateInterest, Share
+from payments.models import Account, BankRefund, Deposit, Difference, LateInterest, Share
 from procurement.models import (
     Admission,
     Award,
@@ -146,6 +146,7 @@ MEANS: dict[str, str] = {
     "payout_request": "milestone",
     "payout": "payout",
     "deposit": "deposit",
+    "bankrefund": "bank refund",
     "lateinterest": "interest",
     "difference": "difference",
     "share": "share",
@@ -211,6 +212,7 @@ def addresses() -> list[Address]:
         "milestone": _first(Milestone.objects),
         "payout": _first(Payout.objects),
         "deposit": _first(Deposit.objects),
+        "bank refund": _first(BankRefund.objects),
         "interest": _first(LateInterest.objects),
         "difference": _first(Difference.objects),
         "share": _first(Share.objects),
