@@ -5,12 +5,11 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin
 from wagtail.documents import urls as wagtaildocuments
 
 from accounts.views import DeskView
-from core import elder, health
+from core import elder, health, media
 from core.gallery import Gallery
 from core.purchases import PurchaseView
 from payments.inbox import Webhook
@@ -33,9 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin)),
     path("documents/", include(wagtaildocuments)),
+    path("media/<path:path>", media.picture, name="picture"),
 ]
-if settings.DEBUG or settings.DEMO_BAR:  # elsewhere the web server in front gives them out
-    urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
 if settings.DEBUG:
     urlpatterns += i18n_patterns(path("design/", Gallery.as_view(), name="design"))
 urlpatterns += i18n_patterns(

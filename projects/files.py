@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
@@ -40,9 +39,9 @@ class Kept:
         return asdict(self)
 
 
-def storage() -> FileSystemStorage:
+def storage() -> Storage:
     """Return where files lie: outside everything that the web server gives out by itself."""
-    return FileSystemStorage(location=Path(settings.VAR_DIR) / "papers")
+    return storages["papers"]
 
 
 def keep(upload: UploadedFile, folder: str) -> Kept:

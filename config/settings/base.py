@@ -10,6 +10,7 @@ from core.database.binaries import EmbeddedDatabaseError
 from core.database.embedded import database_url
 
 from .accounts import *  # noqa: F403
+from .files import places
 from .headers import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -123,6 +124,7 @@ STATICFILES_DIRS = [VAR_DIR / "front-end"]  # built by `make setup` from core/as
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = places(VAR_DIR)
 
 WAGTAIL_SITE_NAME = "邻里采购"
 WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")

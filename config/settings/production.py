@@ -3,6 +3,9 @@
 import os
 
 from .base import *  # noqa: F403
+from .base import MIDDLEWARE, VAR_DIR
+from .files import places
+from .logs import LOGGING as LOGGING
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
@@ -21,3 +24,9 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True  # noqa: F405
 STRIPE_API_BASE = ""  # the provider itself, never a stand-in
+# Behind the headers, so that files carry them too; names of files carry their fingerprint and are kept for ever.
+MIDDLEWARE.insert(0, "core.logs.RequestLine")
+MIDDLEWARE.insert(MIDDLEWARE.index("core.headers.Headers") + 1, "whitenoise.middleware.WhiteNoiseMiddleware")
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+STORAGES = places(VAR_DIR, static="whitenoise.storage.CompressedManifestStaticFilesStorage")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +15,7 @@ from cms.blocks import WordsBlock
 from cms.models import GuidePage, HomePage, ProjectPage, TenderPage
 from cms.templatetags.cms_words import in_language, words
 from cms.tree import put_up, put_up_project
+from config.settings.files import places
 from tests.factories.accounts import UserFactory
 from tests.factories.contracts import ContractFactory
 from tests.factories.tenders import TenderFactory
@@ -55,8 +58,8 @@ class TestBlocks:
 
     @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail leaves a file to be closed
     @pytest.mark.django_db
-    def test_a_picture_has_words_in_its_place(self, tmp_path: object, settings: object) -> None:
-        settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    def test_a_picture_has_words_in_its_place(self, tmp_path: Path, settings: object) -> None:
+        settings.STORAGES = places(tmp_path)  # type: ignore[attr-defined]
         image = get_image_model().objects.create(title="x", file=get_test_image_file())
         text = shown("picture", {"image": image.pk, "alt": "Two neighbours", "caption": ""})
         assert 'alt="Two neighbours"' in text

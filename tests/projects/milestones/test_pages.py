@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from config.settings.files import places
 from projects.contracts.models import Contract
 from projects.files import LARGEST
 from projects.milestones.models import Milestone, WitnessOpinion
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def papers(settings: Any, tmp_path: Any) -> Any:
-    settings.VAR_DIR = tmp_path
+    settings.STORAGES = places(tmp_path)
     return tmp_path / "papers"
 
 

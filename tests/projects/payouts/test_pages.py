@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from config.settings.files import places
 from projects.contracts.models import Contract
 from projects.payouts.models import Payout
 from tests.factories.contracts import WHILE_RUNNING
@@ -22,7 +23,7 @@ WHY = {"reason": "账号有误。"}
 
 @pytest.fixture(autouse=True)
 def papers(settings: Any, tmp_path: Any) -> Any:
-    settings.VAR_DIR = tmp_path
+    settings.STORAGES = places(tmp_path)
     return tmp_path / "papers"
 
 

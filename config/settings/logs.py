@@ -1,0 +1,28 @@
+"""What production writes into its log: one JSON object a line, about the work and never about people."""
+
+from typing import Any
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"impersonal": {"()": "core.logs.Impersonal"}},
+    "formatters": {
+        "json": {
+            "()": "core.logs.Lines",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["impersonal"]},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Says a whole address for every refused request; core.logs says the name of the page instead.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "WARNING"},
+        "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+        "botocore": {"level": "WARNING"},
+    },
+}
