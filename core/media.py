@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from posixpath import normpath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
@@ -19,7 +20,8 @@ A_YEAR = 365 * 24 * 60 * 60  # seconds; a picture that changes gets another name
 def picture(request: HttpRequest, path: str) -> FileResponse:
     """Answer with a picture; 404 for everything else that lies there."""
     kind = mimetypes.guess_type(path)[0]
-    if not path.startswith(FOLDERS) or kind not in KINDS:
+    # An address that climbs out of its folder could name a document.
+    if normpath(path) != path or not path.startswith(FOLDERS) or kind not in KINDS:
         raise Http404
     try:
         file = default_storage.open(path)
