@@ -62,7 +62,7 @@ def links(things: Sequence[Any]) -> SafeString | str:
 class ActingThing(ThingView):
     """A thing's page with a heading, the machine's steps, and the acts beside them."""
 
-    template_name = "core/thing_with_acts.html"
+    template_name = "core/thing.html"
     reader = "officer"  # in whose words the page speaks; "public" also leaves out the steps of other roles
     elsewhere: ClassVar[frozenset[str]] = frozenset()  # steps that follow from an act, and have no button of their own
 

@@ -28,5 +28,13 @@ def precisely(instant: datetime | str | None) -> str:
     return _in_its_zone(read, "%Y-%m-%d %H:%M:%S.%f")
 
 
+def to_the_second(instant: datetime | str | None) -> str:
+    """An instant as a record is read out: 2026-04-10 09:30:07 (UTC+8)."""
+    if not instant:
+        return "–"
+    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return _in_its_zone(read, "%Y-%m-%d %H:%M:%S")
+
+
 def _in_its_zone(instant: datetime, shape: str) -> str:
     return instant.astimezone(SHANGHAI).strftime(shape) + bracketed_text("北京时间" if reads_chinese() else "UTC+8")

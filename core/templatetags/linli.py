@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.forms import dress
-from core.instants import moment, precisely, until
+from core.instants import moment, precisely, to_the_second, until
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
 from core.punctuation import bracketed, citation, colon
@@ -30,6 +30,7 @@ register.filter("citation", citation)
 register.filter("moment", moment)
 register.filter("until", until)
 register.filter("precisely", precisely)
+register.filter("to_the_second", to_the_second)
 register.simple_tag(colon, name="colon")
 
 
@@ -127,6 +128,27 @@ def group_class(field: forms.BoundField) -> str:
     """The class of a group of choices."""
     many = isinstance(field.field.widget, forms.CheckboxSelectMultiple)
     return "govuk-checkboxes" if many else "govuk-radios"
+
+
+@register.filter
+def before_value(label: Any) -> str:
+    """A label with the colon that leads on to what is said of it; a question keeps its own mark."""
+    return f"{label} " if str(label).endswith(("?", "？")) else f"{label}{colon()}"
+
+
+@register.simple_tag
+def doings(steps: Any, acts: Any) -> list[tuple[Any, str]]:
+    """The machine's steps and the acts beside them, each with its address: what can be done before what is refused."""
+    every = [*(steps or ()), *((act, act.url) for act in acts or ())]
+    return sorted(every, key=lambda one: not one[0].is_open)
+
+
+@register.filter
+def is_optional(field: forms.BoundField) -> bool:
+    """Whether a field says that it may stay empty; in a draft only those that nobody asks for in the end."""
+    form: Any = field.form
+    is_asked = getattr(form, "is_of_draft", False) and field.name not in form.may_stay_empty
+    return not field.field.required and not is_asked
 
 
 @register.simple_tag

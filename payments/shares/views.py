@@ -44,7 +44,7 @@ def facts_of(share: Share) -> Iterator[tuple[Any, Any]]:
     if share.reduction:
         yield _("Pays less by"), said(f"{share.reduction} · {share.reduction.basis}")
         yield _("Full price"), display(share.full_fen)
-    yield _("To be paid"), display(share.amount_fen)
+    yield _("The resident's part"), display(share.amount_fen)
     yield _("Asked by"), said(share.buyer)
     yield _("Reference"), number(share.reference)
     if share.paid_at:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -30,15 +29,18 @@ from procurement.awards.matrix import Matrix, matrix_of_notice
 from procurement.awards.models import PUBLIC, Award, ResultNotice
 from procurement.awards.reading import bid_with_supplier, buyers_clock, told_bids
 from procurement.awards.states import AwardState
-from procurement.evaluations.sheet import named, plain
+from procurement.evaluations.sheet import in_full, named, plain
 from procurement.tenders.models_sheet import ItemKind
 
-CENT = Decimal("0.01")
+
+def title_of(award: Award) -> str:
+    """Return what was awarded, in its own words."""
+    return str(award.lot.title or award.lot.tender.title)
 
 
 def head_of(award: Award) -> str:
     """Return what an award is called."""
-    return gettext("Award of %(lot)s") % {"lot": award.lot.title or award.lot.tender.title}
+    return gettext("Award of %(lot)s") % {"lot": title_of(award)}
 
 
 class Awards(ListView):
@@ -82,8 +84,8 @@ class AwardView(ActingThing):
         award = self.object
         return [
             (_("Purchase"), link(award.lot.tender)),
-            (_("Buyer"), award.lot.tender.buyer),
-            (_("Supplier"), award.bid.supplier),
+            (_("Buyer"), said(award.lot.tender.buyer)),
+            (_("Supplier"), said(award.bid.supplier)),
             (_("Amount"), display(award.amount_fen)),
             (_("Place in the ranking"), award.place),
             (_("Proposed by the committee"), moment(award.proposed_at)),
@@ -115,11 +117,11 @@ class AwardView(ActingThing):
         bids = told_bids(award) if shown and self.is_official else []
         clock, now = buyers_clock(award) if self.is_official else None, core_now()
         return super().get_context_data(
-            acts_title=_("To read"),
             late=services.warnings_about(award) if clock and end_of_day(clock[1]) <= now else [],
             clock=clock and {"name": clock[0], "instant": end_of_day(clock[1]), "article": clock[2]},
             window=end_of_day(award.challenge_until) if award.state == AwardState.PUBLISHED else None,
             window_article=rule("challenge_result").article,
+            lot=said(title_of(award)),
             letters=[(bid.supplier, reverse("result_letter", args=[bid.pk])) for bid in bids],
             now=now,
             **kwargs,
@@ -139,7 +141,7 @@ class AwardStep(StepOnFacts):
         """Who is concerned, for how much."""
         award: Any = self.about()
         return [
-            (_("Supplier"), award.bid.supplier),
+            (_("Supplier"), said(award.bid.supplier)),
             (_("Amount"), display(award.amount_fen)),
             (_("Place in the ranking"), award.place),
         ]
@@ -231,8 +233,8 @@ class ResultLetter(LoginRequiredMixin, TemplateView):
             {
                 "item": named(line),
                 "weight": plain(line.weight),
-                "own": plain(line.own),
-                "winner": plain(line.winner),
+                "own": in_full(line.own),
+                "winner": in_full(line.winner),
                 "rank": line.rank,
             }
             for line in letter.items
@@ -244,8 +246,8 @@ class ResultLetter(LoginRequiredMixin, TemplateView):
                 award=award,
                 has_won=award.bid_id == bid.pk,
                 rows=rows,
-                total=plain(letter.total),
-                winner_total=plain(letter.winner_total),
+                total=in_full(letter.total),
+                winner_total=in_full(letter.winner_total),
                 missing=None if letter.points_to_change_rank is None else plain(letter.points_to_change_rank),
                 window=until and end_of_day(until),
                 window_article=rule("challenge_result").article,
@@ -286,7 +288,7 @@ class ResultMatrix(OfPublished, TemplateView):
                 "weight": plain(row.item.weight),
                 "cells": [
                     {
-                        "mean": "–" if cell.mean is None else plain(cell.mean.quantize(CENT)),
+                        "mean": in_full(cell.mean),
                         "given": " · ".join(plain(points) for points in cell.given),
                     }
                     for cell in row.cells
@@ -299,9 +301,10 @@ class ResultMatrix(OfPublished, TemplateView):
             award=notice.award,
             content=notice.content,
             heading=head_of(notice.award),
+            lot=said(title_of(notice.award)),
             matrix=matrix,
             rows=rows,
-            totals=[plain(total) for total in matrix.totals],
+            totals=[in_full(total) for total in matrix.totals],
             winner=notice.award.bid.supplier,
             amount=display(notice.award.amount_fen),
             draw=notice.content.get("draw") or {},

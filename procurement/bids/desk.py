@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from core.desk import Place, places, waits_in
 from procurement.bids.models import Bid
-from procurement.bids.queries import BidQuerySet, lots_to_check, waiting_for_opening
+from procurement.bids.queries import BidQuerySet, lots_to_check, lots_to_end, waiting_for_opening
 from procurement.tenders.models_custody import CustodianGroup
 
 TITLE_OF_BID = Concat("lot__tender__title", Value(" "), "lot__code")
@@ -60,19 +60,19 @@ def to_open(user: Any) -> QuerySet[Any]:
 )
 def to_check(user: Any) -> QuerySet[Any]:
     """Opened lots with suppliers that are not checked."""
-    return lots_to_check(user, are_decided=False)
+    return lots_to_check(user)
 
 
 @waits_in(
     Role.BUYER_OFFICER,
-    todo=_("Finish the check of the suppliers and start the evaluation"),
+    todo=_("Finish the check of the suppliers: too few qualify"),
     page="lot",
     title=TITLE_OF_LOT,
     number="tender__plan_item__ocid",
 )
 def to_finish(user: Any) -> QuerySet[Any]:
-    """Opened lots whose suppliers are all checked."""
-    return lots_to_check(user, are_decided=True)
+    """Opened lots that fail for want of suppliers; every other goes on to its evaluation."""
+    return lots_to_end(user)
 
 
 @places(Role.SUPPLIER)

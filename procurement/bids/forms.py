@@ -30,6 +30,8 @@ class BidderForm(Form):
 class BidPartForm(Form):
     """One part of a draft: what stands in it, and what a save changes."""
 
+    is_of_draft = True
+
     def __init__(self, data: Any = None, *, bid: Bid, draft: BidDraft) -> None:
         self.bid, self.draft = bid, draft
         super().__init__(data, initial=self.standing())
@@ -45,6 +47,8 @@ class BidPartForm(Form):
 
 class QualificationForm(BidPartForm):
     """Declarations, size and partners."""
+
+    may_stay_empty = ("consortium_members",)
 
     no_serious_violation = forms.BooleanField(label=DECLARATIONS["no_serious_violation"], required=False)
     no_related_bidder = forms.BooleanField(label=DECLARATIONS["no_related_bidder"], required=False)

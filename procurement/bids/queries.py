@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.areas.queries import within
 from accounts.roles import BUYER_ROLES, Role, organisations_of, supervised_paths
+from core.law.rulebook import rule
 from core.time import CoreNow
 from procurement.bids.states import OPENED, RECEIVED, UNOPENED, BidState, FilePart
 from procurement.tenders.states import LotState, TenderState
@@ -145,14 +146,25 @@ def waiting_for_opening(user: Any, *groups: str, is_off: bool) -> models.QuerySe
     ).order_by("deadline", "pk")
 
 
-def lots_to_check(user: Any, *, are_decided: bool) -> models.QuerySet[Any]:
-    """Opened lots of the person's buyers, by whether every supplier has been checked."""
+def lots_to_check(user: Any) -> models.QuerySet[Any]:
+    """Opened lots of the person's buyers in which a supplier is not checked yet."""
+    opened, waiting = _lots_opened(user)
+    return opened.filter(waiting)
+
+
+def lots_to_end(user: Any) -> models.QuerySet[Any]:
+    """Opened lots of the person's buyers whose suppliers are all checked, and fewer qualify than the law asks."""
+    opened, waiting = _lots_opened(user)
+    good = models.Count("bids", filter=Q(bids__state=BidState.QUALIFIED))
+    return opened.filter(~waiting).annotate(good=good).filter(good__lt=rule("bidders_tender").whole)
+
+
+def _lots_opened(user: Any) -> tuple[models.QuerySet[Any], models.Exists]:
     lots: Any = apps.get_model("procurement", "Lot")
     bids: Any = apps.get_model("procurement", "Bid")
     waiting = models.Exists(bids.objects.waiting_for_the_buyer().filter(lot=models.OuterRef("pk")))
     mine = organisations_of(user, Role.BUYER_OFFICER)
-    opened = lots.objects.filter(state=LotState.OPENED, tender__buyer__in=mine)
-    return opened.filter(~waiting if are_decided else waiting).order_by("pk")
+    return lots.objects.filter(state=LotState.OPENED, tender__buyer__in=mine).order_by("pk"), waiting
 
 
 class OpeningRecordQuerySet(models.QuerySet["OpeningRecord"]):

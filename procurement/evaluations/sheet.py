@@ -29,6 +29,11 @@ def plain(points: Decimal | None) -> str:
     return "–" if points is None else f"{points.normalize():f}"
 
 
+def in_full(points: Decimal | None) -> str:
+    """Return what was computed from points with both its decimals, so that a column of it stands straight: 77.20."""
+    return "–" if points is None else f"{points:.2f}"
+
+
 def named(item: Any) -> str:
     """Return what a line of the sheet is called in the reader's language."""
     return item.name_zh if (get_language() or "").startswith("zh") else item.name_en or item.name_zh

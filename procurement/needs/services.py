@@ -59,7 +59,7 @@ def _own_voice(need: Need, by: User) -> Resident:
     if resident is None or not need.area.covers(resident.community):
         raise refuse(_("Name the resident whose voice you write down."))
     if need.proposed_by_id == by.pk:
-        raise refuse(_("The proposal is your voice already; now the others support it."))
+        raise refuse(_("You brought this need yourself; now it is for the neighbours to support it."))
     return resident
 
 

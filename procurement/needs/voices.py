@@ -45,7 +45,7 @@ def reasons_against_own_voice(user: Any, need: Need) -> list[Reason]:
     if resident is None or not lives_in(user, need.area):
         return [Reason(_("Only verified residents of this area stand behind it."))]
     if need.proposed_by_id == user.pk:
-        return [Reason(_("The proposal is your voice already; now the others support it."))]
+        return [Reason(_("You brought this need yourself; now it is for the neighbours to support it."))]
     if Need.objects.backed_by(resident).contains(need):
         return [Reason(_("You stand behind it already; everybody has one voice."))]
     return []

@@ -92,9 +92,9 @@ def fingerprint(parts: Any) -> str:
 def statement_for(contract: Contract, party: str) -> str:
     """Return the words that a party's person signs; the same in every language of the page, for they are evidence."""
     organisation = contract.supplier if party == Party.SUPPLIER else contract.buyer
+    number = f"{contract.purchase_ocid}/{contract.lot.code}".removesuffix("/")
     return (
-        f"本人受权代表{organisation.name}（{organisation.credit_code}）签署合同"
-        f"{contract.purchase_ocid}/{contract.lot.code}，已阅读并同意全部内容。"
+        f"本人受权代表{organisation.name}（{organisation.credit_code}）签署合同{number}，已阅读并同意全部内容。"
         f"合同正文SHA-256：{fingerprint(contract.text)}"
     )
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.transitions import StateNames
 
@@ -12,7 +13,7 @@ class MilestoneState(models.TextChoices):
     PLANNED = "PLANNED", _("Planned")
     DUE = "DUE", _("Due")
     SUBMITTED = "SUBMITTED", _("Submitted")
-    ACCEPTED = "ACCEPTED", _("Accepted")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("work", "Accepted")
     PAID = "PAID", _("Paid")
     RECTIFYING = "RECTIFYING", _("Rectifying")
 
@@ -28,7 +29,9 @@ MILESTONE_STATE_NAMES: dict[str, StateNames] = {
         _("A service user gives an opinion; then the buyer accepts the milestone or sends it back."),
     ),
     MilestoneState.ACCEPTED: StateNames(
-        _("Accepted"), _("The work was accepted"), _("The supplier sends an invoice and the buyer pays it.")
+        pgettext_lazy("work", "Accepted"),
+        _("The work was accepted"),
+        _("The supplier sends an invoice and the buyer pays it."),
     ),
     MilestoneState.PAID: StateNames(
         _("Paid"), _("The work is paid"), _("Nothing more happens to this milestone."), tone="done"

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic.base import View
 
 from accounts.models import Resident
@@ -69,7 +70,7 @@ class MilestoneView(ProjectThing):
         if milestone.rectifications:
             yield _("Sent back"), _("%(times)s times") % {"times": milestone.rectifications}
         if milestone.accepted_at:
-            yield _("Accepted"), moment(milestone.accepted_at)
+            yield pgettext_lazy("work", "Accepted"), moment(milestone.accepted_at)
 
     def _punctual(self, milestone: Milestone) -> Any:
         return _("on time") if milestone.is_on_time else _("late")

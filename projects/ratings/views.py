@@ -78,7 +78,7 @@ class RatingRoundView(ProjectThing):
         yield _("Open until"), moment(rating_round.closes_at)
         yield _("People asked (N)"), self.turnout().asked
         yield _("People who answered (n)"), self.turnout().answered
-        yield _("Target and floor"), f"{rating_round.target:g} / {rating_round.floor:g}"
+        yield _("Target and floor"), f"{float(rating_round.target):g} / {float(rating_round.floor):g}"
         if rating_round.is_last:
             yield _("Last period"), _("Too few answers pay the performance part in full.")
 

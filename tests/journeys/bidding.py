@@ -124,7 +124,7 @@ def the_deadline_passes(story: Story) -> None:
     late.open(story.places["tender"])
     late.look("tender-closed-for-a-late-supplier")
     assert late.main.locator('a[href$="/bid/"]').count() == 0
-    anybody = story.cast.stranger()
+    anybody = story.cast.anybody
     anybody.open(story.places["public tender"])
     anybody.look("tender-public-closed")
 
@@ -136,15 +136,18 @@ def two_custodians_open(story: Story) -> None:
     of_buyer.look("opening-waits-for-supervision")
     of_supervision.from_desk(ITEM)
     of_supervision.write(passphrase="not the right words")
+    of_supervision.prove()
     of_supervision.press(BUTTON_OF_SEAL, status=(409,))
     of_supervision.look("opening-wrong-passphrase")
     of_supervision.write(passphrase=PASSPHRASE)
+    of_supervision.prove()
     of_supervision.press(BUTTON_OF_SEAL)
     of_supervision.look("opening-outer-seal-off")
     # The other device goes on by itself.
     of_buyer.main.locator('[name="passphrase"]').wait_for()
     of_buyer.look("opening-turn-of-the-buyer")
     of_buyer.write(passphrase=PASSPHRASE)
+    of_buyer.prove()
     of_buyer.press(BUTTON_OF_SEAL)
     of_buyer.reads("598,000.00", "612,000.00", "575,500.00")
     of_buyer.look("opening-record")
@@ -154,7 +157,7 @@ BUTTON_OF_SEAL = "form:has([name=passphrase]) button"
 
 
 def the_officer_checks_the_suppliers(story: Story) -> None:
-    """One after another, then the check is closed."""
+    """One after another; then the lot goes on to its evaluation."""
     officer = story.officer
     officer.from_desk(ITEM)
     officer.look("lot-to-check")
@@ -167,8 +170,8 @@ def the_officer_checks_the_suppliers(story: Story) -> None:
         officer.look("bid-to-check")
         officer.take("qualify")
     officer.open(lot)
-    officer.take("finish-check")
     officer.look("lot-checked")
+    assert officer.main.locator('a[href$="/start-evaluation/"]').count() == 1
 
 
 ACTS = [

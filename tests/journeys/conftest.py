@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from core.audit.outbox import relay
@@ -23,7 +26,8 @@ from tests.factories.custody import be_quick
 from tests.fakes.stripe import FakeStripe, post_to
 from tests.journeys.people import PICTURES, Cast, Person
 
-BEGIN = at("2025-04-07 09:00")
+BEGIN_DAY = "2025-04-07"
+BEGIN = at(f"{BEGIN_DAY} 09:00")
 RESIDENTS = 12
 VOICES = 3  # that a need takes in this small town
 
@@ -33,7 +37,14 @@ class Story:
     """Who plays, and where on the site the story has come: the addresses that people would keep as bookmarks."""
 
     cast: Cast
+    today: str = BEGIN_DAY
     places: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def seen_as_a_demo(self) -> Iterator[None]:
+        """Show the demo's bar above every page, with its clock."""
+        with override_settings(DEMO_BAR=True, ROOT_URLCONF="tests.journeys.demo_urls"):
+            yield
 
     @property
     def officer(self) -> Person:
@@ -48,6 +59,7 @@ class Story:
     def time_passes(self, until: str) -> None:
         """Let the clock go on to an instant of Shanghai; what waited for it happens, and the post is delivered."""
         advance(at(until))
+        self.today = until.split()[0]
         while relay(limit=1000):
             pass
 
@@ -83,23 +95,37 @@ def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def story(town: None, live_server: Any, chromium: Browser) -> Story:
-    """A story that has not begun; its pictures take the place of the last run's."""
-    return a_story(live_server.url, chromium, "")
+def story(town: None, pictures: Path, live_server: Any, chromium: Browser) -> Story:
+    """A story that has not begun."""
+    return a_story(live_server.url, chromium, pictures)
 
 
 @pytest.fixture
-def quiet_story(town: None, live_server: Any, chromium: Browser) -> Story:
+def quiet_story(town: None, pictures: Path, live_server: Any, chromium: Browser) -> Story:
     """A story among people whose browsers run no scripts."""
-    return a_story(live_server.url, chromium, "without-javascript", java_script_enabled=False)
+    return a_story(live_server.url, chromium, pictures, java_script_enabled=False)
 
 
-def a_story(address: str, chromium: Browser, folder: str, **how: Any) -> Story:
-    """A story that has not begun, its pictures in a folder of their own."""
-    pictures = PICTURES / folder
-    for old in pictures.glob("*.png"):
-        old.unlink()
+def a_story(address: str, chromium: Browser, pictures: Path, **how: Any) -> Story:
+    """A story that has not begun, seen in browsers that are started like this."""
     return Story(Cast(chromium, address, pictures, **how))
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path:
+    """The folder of one test's pictures; they take the place of the last run's."""
+    folder = PICTURES / request.node.name.removeprefix("test_").replace("_", "-")
+    for old in folder.glob("*.jpg"):
+        old.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def second_proof(settings: Any) -> None:
+    """Every act that binds asks once more who it is, however short ago somebody signed in."""
+    settings.ASKS_WHO_IT_IS = True
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
 
 
 @pytest.fixture

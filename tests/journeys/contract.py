@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from demo.world import PASSWORD
 from tests.journeys.bidding import PAPER
 from tests.journeys.conftest import Story
 from tests.journeys.needs_and_plan import ITEM
@@ -10,7 +9,7 @@ from tests.journeys.people import DESKTOP, PHONE, SURE, Person
 from tests.journeys.tendering import MILESTONES
 
 WINNER, LOSER = "hexie@hexie.example", "xintian@xintian.example"
-FIRST = MILESTONES[0][0]
+FIRST, SECOND = MILESTONES[0][0], MILESTONES[1][0]
 
 
 def the_award_is_confirmed_and_published(story: Story) -> None:
@@ -23,7 +22,7 @@ def the_award_is_confirmed_and_published(story: Story) -> None:
     story.approver.from_desk(ITEM, "/desk/awards/")
     story.approver.take("publish")
     story.approver.look("award-published")
-    anybody = story.cast.stranger()
+    anybody = story.cast.anybody
     anybody.open("/zh-hans/notices/")
     anybody.look("notices")
     anybody.go_to(ITEM)
@@ -58,7 +57,7 @@ def _sign(person: Person, name: str) -> None:
     person.write(read=True)
     person.look(f"sign-{name}")
     person.press("form button.govuk-button")
-    person.write(password=PASSWORD)
+    person.prove()
     person.look(f"sign-{name}-once-more")
     person.press(SURE)
     person.look(f"contract-signed-{name}")
@@ -72,7 +71,7 @@ def both_sign_and_it_is_published(story: Story) -> None:
     story.officer.take("publish")
     story.officer.take("file")
     story.officer.look("contract-in-force")
-    anybody = story.cast.stranger()
+    anybody = story.cast.anybody
     anybody.open("/zh-hans/projects/")
     anybody.look("projects")
     anybody.go_to(ITEM)
@@ -80,23 +79,31 @@ def both_sign_and_it_is_published(story: Story) -> None:
     story.places["project"] = anybody.here
 
 
+def _report(story: Story, title: str, note: str) -> Person:
+    """The supplier hands in what was done, with its evidence."""
+    supplier = story.cast(WINNER, DESKTOP, PHONE)
+    supplier.from_desk(title)
+    supplier.look("milestone-to-deliver")
+    paper = {"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": PAPER}
+    supplier.take("submit", note=note, evidence=paper)
+    supplier.look("milestone-submitted")
+    return supplier
+
+
+def _say(story: Story, number: int, title: str, agrees: str, opinion: str) -> None:
+    """A resident says whether it took place."""
+    resident = story.cast(f"resident{number}@zinan.example", DESKTOP, PHONE)
+    resident.from_desk(title)
+    resident.write(agrees=agrees, opinion=opinion)
+    resident.look("opinion")
+    resident.send()
+
+
 def the_first_milestone_is_delivered(story: Story) -> None:
     """The supplier reports with evidence, a resident says whether it took place, the officer accepts."""
     story.time_passes("2025-07-10 10:00")
-    supplier = story.cast(WINNER, DESKTOP, PHONE)
-    supplier.from_desk(FIRST)
-    supplier.look("milestone-to-deliver")
-    supplier.take(
-        "submit",
-        note="12名护理员到岗，180名服务对象建档完成。",
-        evidence={"name": "签到表.pdf", "mimeType": "application/pdf", "buffer": PAPER},
-    )
-    supplier.look("milestone-submitted")
-    resident = story.cast("resident6@zinan.example", DESKTOP, PHONE)
-    resident.from_desk(FIRST)
-    resident.write(agrees="yes", opinion="护理员已经来过两次，建档也做了。")
-    resident.look("opinion")
-    resident.send()
+    _report(story, FIRST, "12名护理员到岗，180名服务对象建档完成。")
+    _say(story, 6, FIRST, "yes", "护理员已经来过两次，建档也做了。")
     officer = story.officer
     officer.from_desk(FIRST)
     officer.look("milestone-to-accept")
@@ -104,32 +111,63 @@ def the_first_milestone_is_delivered(story: Story) -> None:
     officer.look("milestone-accepted")
 
 
-def it_is_paid(story: Story) -> None:
-    """Invoice, a second person's approval, the treasury's order and voucher."""
+def invoice(story: Story, title: str, step: str, number: str, amount: str) -> None:
+    """The supplier asks for its money."""
     supplier = story.cast(WINNER, DESKTOP, PHONE)
-    supplier.from_desk(FIRST, "/invoice/")
+    supplier.from_desk(title, step)
     supplier.write(
-        number="25140000000000000001",
-        on="2025-07-10",
-        amount_fen="143520.00",
+        number=number,
+        on=story.today,
+        amount_fen=amount,
         file={"name": "发票.pdf", "mimeType": "application/pdf", "buffer": PAPER},
     )
     supplier.look("invoice")
     supplier.send()
     supplier.look("payout-requested")
-    story.approver.from_desk("和谐养老", "/desk/payments/")
-    story.approver.take("approve")
-    story.approver.look("payout-approved")
-    story.time_passes("2025-07-14 10:00")
+
+
+def pay_out(story: Story, until: str, number: int, second: str = "approver@ludong.example") -> None:
+    """A second person approves, finance sends the treasury's order and writes down its voucher."""
+    approver = story.cast(second)
+    approver.from_desk("和谐养老", "/desk/payments/")
+    approver.take("approve")
+    approver.look("payout-approved")
+    story.time_passes(until)
     finance = story.cast("finance@ludong.example")
     finance.from_desk("和谐养老", "/desk/payments/")
-    finance.take("send", order_number="国库支付-0001")
+    finance.take("send", order_number=f"国库支付-{number:04}")
     paper = {"name": "支付凭证.pdf", "mimeType": "application/pdf", "buffer": PAPER}
-    finance.take("confirm", voucher="凭证-000001", file=paper)
+    finance.take("confirm", voucher=f"凭证-{number:06}", file=paper)
     finance.look("payout-paid")
+
+
+def it_is_paid(story: Story) -> None:
+    """Invoice, a second person's approval, the treasury's order and voucher."""
+    invoice(story, FIRST, "/invoice/", "25140000000000000001", "143520.00")
+    pay_out(story, "2025-07-14 10:00", 1)
+    supplier = story.cast(WINNER, DESKTOP, PHONE)
     supplier.open("/zh-hans/org/money/")
     supplier.look("money-of-the-supplier")
     supplier.reads("143,520.00")
+
+
+def the_second_milestone_is_sent_back_once(story: Story) -> None:
+    """A resident says what is missing, the officer sends the work back, and accepts it the second time."""
+    story.time_passes("2025-11-20 10:00")
+    _report(story, SECOND, "半年来上门2700次，助餐3600份。")
+    _say(story, 7, SECOND, "no", "八月有两次没有来，也没有补。")
+    officer = story.officer
+    officer.from_desk(SECOND)
+    officer.take("send-back", reason="请补上八月缺的上门服务，并说明原因。")
+    officer.look("milestone-sent-back")
+    story.time_passes("2025-11-27 10:00")
+    _report(story, SECOND, "八月缺的两次已于11月25日补上，原因是护理员生病。")
+    _say(story, 8, SECOND, "yes", "缺的两次已经补了。")
+    officer.from_desk(SECOND)
+    officer.look("milestone-with-two-opinions")
+    officer.take("accept", certificate="半年服务验收合格，缺的两次已补。")
+    invoice(story, SECOND, "/invoice/", "25140000000000000002", "191360.00")
+    pay_out(story, "2025-11-28 10:00", 2)
 
 
 ACTS = [
@@ -139,4 +177,5 @@ ACTS = [
     both_sign_and_it_is_published,
     the_first_milestone_is_delivered,
     it_is_paid,
+    the_second_milestone_is_sent_back_once,
 ]

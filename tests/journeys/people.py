@@ -21,6 +21,7 @@ LATIN = re.compile(
     r"(?<![A-Za-z])(?:English|UTC|MiB|MB|PDF|JPG|JPEG|PNG|DOCX|XLSX|ZIP|OFD|CSV|ICS|JSON|Asia/Shanghai|Wagtail|OCDS|Atom|APP|SHA-256|counted)(?![A-Za-z])"
 )
 expect.set_options(timeout=WAIT)
+NUMBER = re.compile(r"[0-9a-f]{32}|\d+")  # what tells two pages of one kind apart
 BUTTON = "form button.govuk-button:not(.govuk-button--secondary)"
 SURE = 'button[name="sure"]'
 VISIBLE_LATIN = """() => {
@@ -58,9 +59,12 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 class Person:
     """Somebody before a browser of their own."""
 
-    def __init__(self, page: Page, picture: Callable[[str], Path], sizes: list[tuple[int, int]]) -> None:
+    def __init__(
+        self, page: Page, picture: Callable[[str, str], Path | None], sizes: list[tuple[int, int]], name: str = ""
+    ) -> None:
         self.page = page
         self.sizes = sizes
+        self.name = name
         self._picture = picture
         self.faults: list[str] = []
         page.set_default_timeout(WAIT)
@@ -84,7 +88,7 @@ class Person:
     # --- going
     def open(self, address: str, status: int = 200) -> None:
         """Open an address, as from a bookmark."""
-        response = self.page.goto(address)
+        response = self.page.goto(address, wait_until="domcontentloaded")
         assert response is not None
         assert response.status == status, f"{address}: {response.status}, not {status}"
 
@@ -99,19 +103,19 @@ class Person:
     def _click(self, links: Locator) -> None:
         address = (links.first.get_attribute("href") or "").split("#")[0]
         links.first.click()
-        self.page.wait_for_url(lambda url: address in url)
+        self.page.wait_for_url(lambda url: address in url, wait_until="domcontentloaded")
 
     def go_to(self, words: str) -> None:
         """Follow the link that carries these words."""
         before = self.page.url
         self.main.get_by_role("link", name=words).first.click()
-        self.page.wait_for_url(lambda url: url != before)
+        self.page.wait_for_url(lambda url: url != before, wait_until="domcontentloaded")
 
     def from_desk(self, title: str, ends: str = "") -> None:
         """Open one's first page, and there what waits under this title."""
         self.open("/zh-hans/desk/")
         rows = self.main.locator(".desk-list > li").filter(has_text=title)
-        self.look("desk")
+        self.look(f"desk-{self.name}")
         self._click(rows.locator(f'a[href*="{ends}"]' if ends else "a"))
 
     # --- writing
@@ -144,16 +148,24 @@ class Person:
 
     def press(self, button: str, *, status: tuple[int, ...] = (200,)) -> None:
         """Press a button of the page, and wait for the page that answers."""
-        with self.page.expect_navigation() as answered:
+        with self.page.expect_navigation(wait_until="domcontentloaded") as answered:
             self.main.locator(button).first.click()
         response = answered.value
         assert response is not None
         assert response.status in status, f"{response.url}: {response.status}\n{self.page.content()[:3000]}"
 
+    def prove(self) -> None:
+        """Prove once more who it is, where the act binds and the page asks."""
+        who = self.main.locator('[name="who"]')
+        if who.count():
+            who.fill(PASSWORD)
+
     def send(self) -> None:
         """Press the button of the form; where the answers are shown once more, look at them and send them."""
+        self.prove()
         self.press(BUTTON)
         if self.main.locator(SURE).count():
+            self.prove()
             self.look("check-your-answers")
             self.press(SURE)
 
@@ -171,12 +183,19 @@ class Person:
             expect(self.main).to_contain_text(one, timeout=WAIT)
 
     def look(self, name: str) -> None:
-        """Take a picture at each size, and find nothing broken, nothing cut off, nothing in another language."""
-        picture = self._picture(name)
+        """Take a picture at each size, and find nothing broken, nothing cut off, nothing in another language.
+
+        A page of the same kind that was looked at under the same name is not looked at again.
+        """
+        picture = self._picture(name, self.here)
+        if picture is None:
+            return
+        self.page.wait_for_load_state()
         for width, height in self.sizes:
-            self.page.set_viewport_size({"width": width, "height": height})
+            if self.page.viewport_size != {"width": width, "height": height}:
+                self.page.set_viewport_size({"width": width, "height": height})
             cut = self.page.evaluate(WIDER_THAN_THE_SCREEN)
-            self.page.screenshot(path=f"{picture}-{width}.png", full_page=True)
+            self.page.screenshot(path=f"{picture}-{width}.jpg", full_page=True, type="jpeg", quality=80)
             assert not cut, f"{self.page.url} is wider than {width} px: {cut}"
         assert not self.faults, f"{self.page.url}: {self.faults}"
         foreign = [text for text in self.page.evaluate(VISIBLE_LATIN) if re.search(r"[A-Za-z]{3}", LATIN.sub("", text))]
@@ -189,23 +208,34 @@ class Cast:
     def __init__(self, browser: Browser, address: str, pictures: Path, **how: Any) -> None:
         self._browser, self._address, self._folder, self._how = browser, address, pictures, how
         self._people: dict[str, Person] = {}
-        self._pictures = 0
+        self._seen: set[tuple[str, str]] = set()
 
-    def _picture(self, name: str) -> Path:
-        self._pictures += 1
-        return self._folder / f"{self._pictures:03}-{name}"
+    def _picture(self, name: str, address: str) -> Path | None:
+        """Where the picture of a page is kept; None where one of its kind has been taken."""
+        kind = (name, NUMBER.sub("", address))
+        if kind in self._seen:
+            return None
+        self._seen.add(kind)
+        return self._folder / f"{len(self._seen):03}-{name}"
 
-    def stranger(self, *sizes: tuple[int, int]) -> Person:
+    @property
+    def anybody(self) -> Person:
+        """The one of the public who looks in again and again."""
+        if "" not in self._people:
+            self._people[""] = self.stranger()
+        return self._people[""]
+
+    def stranger(self, *sizes: tuple[int, int], name: str = "") -> Person:
         """Somebody who has not signed in."""
         context = self._browser.new_context(
             base_url=self._address, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce", **self._how
         )
-        return Person(context.new_page(), self._picture, list(sizes) or [DESKTOP, PHONE])
+        return Person(context.new_page(), self._picture, list(sizes) or [DESKTOP, PHONE], name)
 
     def __call__(self, email: str, *sizes: tuple[int, int]) -> Person:
         """The person of an account, signed in through the log-in page."""
         if email not in self._people:
-            self._people[email] = self.stranger(*(sizes or (DESKTOP,)))
+            self._people[email] = self.stranger(*(sizes or (DESKTOP,)), name=email.partition("@")[0])
             sign_in(self._people[email].page, email)
         return self._people[email]
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from tests.journeys.conftest import RESIDENTS, Story
+from tests.journeys.contract import invoice, pay_out
+from tests.journeys.needs_and_plan import ITEM
 from tests.journeys.people import DESKTOP, PHONE
 
 PERIOD = "2025-06/2025-11"
+DEADLINES_AHEAD = 12  # at most, until the round closes
 LEVELS = (5, 4, 5, 5, 3, 4, 5, 4, 5, 2, 5)  # one of the town does not answer
 
 
@@ -54,8 +57,17 @@ def the_people_answer(story: Story) -> None:
 
 
 def the_round_is_published(story: Story) -> None:
-    """Time alone closes it; one person reviews, another publishes."""
-    story.time_passes("2025-12-15 18:00")
+    """Time alone closes it, here by the clock of the demo's bar; one person reviews, another publishes."""
+    officer = story.officer
+    with story.seen_as_a_demo():
+        officer.open(story.places["round"])
+        officer.look("with-the-clock-of-the-demo")
+        for _press in range(DEADLINES_AHEAD):
+            if officer.main.locator('a[href$="/review/"]').count():
+                break
+            with officer.page.expect_navigation():
+                officer.page.locator('.demo-bar button[value="deadline"]').click()
+    story.time_passes("2025-12-15 18:01")
     story.officer.from_desk(PERIOD)
     story.officer.look("round-closed")
     story.officer.take("review")
@@ -64,9 +76,15 @@ def the_round_is_published(story: Story) -> None:
     story.approver.look("round-published")
 
 
+def the_performance_part_is_paid(story: Story) -> None:
+    """What the rating has released, in full at this interval; who published it cannot approve what follows from it."""
+    invoice(story, ITEM, "/org/ratings/", "25140000000000000003", "83720.00")
+    pay_out(story, "2025-12-18 10:00", 3, second="finance2@ludong.example")
+
+
 def everybody_reads_the_result(story: Story) -> None:
     """On the project's own page, beside what was promised and paid."""
-    anybody = story.cast.stranger()
+    anybody = story.cast.anybody
     anybody.open(story.places["project"])
     anybody.reads(PERIOD)
     anybody.look("project-with-rating")
@@ -74,4 +92,10 @@ def everybody_reads_the_result(story: Story) -> None:
     anybody.look("open-data")
 
 
-ACTS = [the_officer_asks, the_people_answer, the_round_is_published, everybody_reads_the_result]
+ACTS = [
+    the_officer_asks,
+    the_people_answer,
+    the_round_is_published,
+    the_performance_part_is_paid,
+    everybody_reads_the_result,
+]

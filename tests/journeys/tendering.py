@@ -167,7 +167,7 @@ def a_second_person_publishes_it(story: Story) -> None:
 
 def everybody_reads_it(story: Story) -> None:
     """The public page with its countdown, and the deadline for one's own calendar."""
-    anybody = story.cast.stranger()
+    anybody = story.cast.anybody
     anybody.open("/zh-hans/opportunities/")
     anybody.look("opportunities")
     anybody.go_to(ITEM)
@@ -196,7 +196,7 @@ def a_supplier_asks_and_is_answered(story: Story) -> None:
     officer.write(answer="包括，节假日照常送餐。")
     officer.look("question-answer")
     officer.send()
-    anybody = story.cast.stranger()
+    anybody = story.cast.anybody
     anybody.open(story.places["public tender"])
     anybody.reads("包括，节假日照常送餐。")
     anybody.look("tender-public-with-answer")

@@ -14,6 +14,6 @@ ACTS = [act for stage in STAGES for act in stage.ACTS]
 
 @pytest.mark.heavy
 @pytest.mark.allow_hosts(["127.0.0.1"])
-def test_a_purchase_from_the_need_to_the_rating(story: Story, cards: FakeStripe) -> None:
+def test_a_purchase_from_the_need_to_the_rating(story: Story, cards: FakeStripe, second_proof: None) -> None:
     for act in ACTS:
         act(story)

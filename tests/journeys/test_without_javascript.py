@@ -6,6 +6,7 @@ do. Whoever cannot or will not run scripts is not shut out.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,7 +148,9 @@ def somebody_who_is_served_rates(story: Story) -> None:
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
-def test_an_expert_and_somebody_served_need_no_scripts(played_alone: None, live_server: Any, chromium: Browser) -> None:
-    story = a_story(live_server.url, chromium, "without-javascript-2", java_script_enabled=False)
+def test_an_expert_and_somebody_served_need_no_scripts(
+    played_alone: None, pictures: Path, live_server: Any, chromium: Browser
+) -> None:
+    story = a_story(live_server.url, chromium, pictures, java_script_enabled=False)
     an_expert_scores_and_freezes(story)
     somebody_who_is_served_rates(story)

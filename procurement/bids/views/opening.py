@@ -180,7 +180,7 @@ class PresenceView(OfOpening):
         answer = self.render_to_response(context)
         if known != stage:
             address = reverse("tender_open", args=[self.tender().pk])
-            answer["HX-Location"] = json.dumps(
-                {"path": address, "target": "#main", "select": "#main", "swap": "outerHTML"}
-            )
+            # The same page further on: no new entry in the browser's history, and no copy of it kept there.
+            onward = {"path": address, "target": "#main", "select": "#main", "swap": "outerHTML", "push": "false"}
+            answer["HX-Location"] = json.dumps(onward)
         return answer

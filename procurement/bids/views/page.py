@@ -18,8 +18,10 @@ from core.acts import Act, ActingThing, link, may, said
 from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import moment
-from core.views import thing_url
+from core.transitions import Reason
+from core.views import step_url, thing_url
 from payments.deposits.models import Deposit
+from procurement.bids.closing import least_bidders
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile
 from procurement.bids.parts import DECLARATIONS, parts_of, questions_of
 from procurement.bids.states import BidState
@@ -170,9 +172,20 @@ class LotView(ActingThing):
             promise = _("A draft that nobody but you sees. It becomes a bid when you seal it and hand it in.")
             acts.append(Act(BEGIN, promise, reverse("begin_bid", args=[lot.pk])))
         if lot.state == LotState.OPENED and may(user, "procurement.finish_qualification", lot):
-            promise = _("Every supplier is checked. With fewer qualified ones than the law asks, the lot fails.")
-            acts.append(Act(_("Finish the check"), promise, reverse("lot_finish_qualification", args=[lot.pk])))
+            acts.append(self._end_of_check())
         return acts
+
+    def _end_of_check(self) -> Act:
+        """What the check ends in: the evaluation where enough suppliers qualify, the failure of the lot elsewhere."""
+        lot = self.object
+        states = list(Bid.objects.on_lot(lot).values_list("state", flat=True))
+        if BidState.OPENED not in states and states.count(BidState.QUALIFIED) >= least_bidders(lot.tender).whole:
+            promise = _("Every supplier is checked, and enough of them qualify.")
+            return Act(_("Start the evaluation"), promise, step_url(lot.tender, "start_evaluation"))
+        promise = _("Every supplier is checked. With fewer qualified ones than the law asks, the lot fails.")
+        reasons = [Reason(_("A bid of this lot is not decided yet. Say of each supplier whether it qualifies."))]
+        url = reverse("lot_finish_qualification", args=[lot.pk])
+        return Act(_("Finish the check"), promise, url, reasons if BidState.OPENED in states else [])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The bids that the person may know of: their own, and opened ones."""

@@ -129,6 +129,7 @@ class EnterObjective(OfLetter):
     """Points that follow from facts, once for all members."""
 
     template_name = "procurement/evaluations/objective.html"
+    button = _("Save the points")
     service = services.enter_objective
     promise = _(
         "These points follow from facts and are the same for every member. What the register knows stands already."

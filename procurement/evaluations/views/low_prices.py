@@ -105,7 +105,6 @@ class LowPricePage(ThingView):
         return super().get_context_data(
             heading=gettext("Question about a very low price"),
             acts=acts,
-            acts_title=_("What can be done"),
             now=core_now(),
             article=explaining_article(),
             **kwargs,

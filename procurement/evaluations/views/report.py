@@ -14,7 +14,7 @@ from core.templatetags.linli import moment
 from core.views import ThingView
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.services.filling import sheet_items
-from procurement.evaluations.sheet import named, plain
+from procurement.evaluations.sheet import in_full, named, plain
 from procurement.evaluations.views.desk import WITH_REPORT, head_of
 from procurement.tenders.models_sheet import ItemKind
 
@@ -64,8 +64,8 @@ class ReportView(ThingView):
                 "supplier": line.bid.supplier.name,
                 "price": display(line.bid.price_fen or 0),
                 "adjusted": "–" if line.adjusted_price_fen is None else display(line.adjusted_price_fen),
-                "price_score": plain(line.price_score),
-                "total": plain(line.total),
+                "price_score": in_full(line.price_score),
+                "total": in_full(line.total),
                 "out": line.out_reason,
             }
             for line in self.lines

@@ -51,6 +51,8 @@ def months(label: Any, help_text: Any = "") -> forms.IntegerField:
 class DocumentForm(Form):
     """One part of the document: what stands in it, and what a save changes."""
 
+    is_of_draft = True
+
     @classmethod
     def standing(cls, tender: Tender) -> dict[str, Any]:
         """What stands in the document now."""
@@ -63,6 +65,8 @@ class DocumentForm(Form):
 
 class PurposeForm(DocumentForm):
     """The five parts that every document owes its readers, and its title."""
+
+    may_stay_empty = ("title_en",)
 
     title = forms.CharField(label=_("Title"), max_length=300, widget=forms.TextInput(attrs={"lang": "zh-Hans"}))
     title_en = forms.CharField(label=_("Title in English"), max_length=300, required=False)

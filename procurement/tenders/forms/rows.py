@@ -24,6 +24,7 @@ MOST_ROWS = 200
 class Row(Form):
     """One row; what it carries along unseen (translation, printed scale) travels in `kept`."""
 
+    is_of_draft = True
     kept = forms.JSONField(required=False, widget=forms.HiddenInput)
     names: str  # the field without which there is no row
     defaults: tuple[str, ...] = ("kept", "winners")  # fields that alone make no row

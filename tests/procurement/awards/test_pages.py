@@ -121,8 +121,8 @@ class TestLetters:
 
     def test_a_loser_reads_the_winners_points_beside_its_own(self, published: Award, people: People) -> None:
         page = Browser(people.suppliers[1]).get("result_letter", people.bids[1].pk)
-        assert page.context["winner_total"] == "100"
-        assert page.context["total"] == "91"
+        assert page.context["winner_total"] == "100.00"
+        assert page.context["total"] == "91.00"
         assert page.context["missing"] == "9"
         assert "The time to challenge the result ends" in text(page)
 

@@ -363,8 +363,21 @@ class TestChecking:
         assert read(bids[1]).state == BidState.OPENED
         assert browser.post("bid_disqualify", bids[1].pk, reason="未提交年报", sure="1").status_code == 302
         assert browser.post("bid_qualify", bids[2].pk).status_code == 302
-        assert todos(checked.officer) == ["Finish the check of the suppliers and start the evaluation"]
+        assert todos(checked.officer) == ["Finish the check of the suppliers: too few qualify"]
         assert browser.post("lot_finish_qualification", checked.lot.pk).status_code == 302
+
+    def test_the_lot_says_what_the_check_ends_in(self, checked: World) -> None:
+        browser, bids = Browser(checked.officer), list(Bid.objects.order_by("pk"))
+        start = f"/desk/tenders/{checked.tender.pk}/start-evaluation/"
+        page = browser.get("lot", checked.lot.pk).content.decode()
+        assert "A bid of this lot is not decided yet" in page
+        assert start not in page
+        for bid in bids:
+            browser.post("bid_qualify", bid.pk)
+        page = browser.get("lot", checked.lot.pk).content.decode()
+        assert start in page
+        assert "finish-check" not in page
+        assert todos(checked.officer) == []  # the desk of the evaluations asks for the rest
 
     def test_others_do_not(self, checked: World) -> None:
         bid = Bid.objects.order_by("pk")[0]

@@ -101,7 +101,7 @@ class TestSupport:
     def test_a_proposer_supports_others_needs_only(self, cast: Cast) -> None:
         need = proposed(cast, proposed_by=cast.resident)
         assert why(services.support_need, need.pk, by=cast.resident) == [
-            "The proposal is your voice already; now the others support it."
+            "You brought this need yourself; now it is for the neighbours to support it."
         ]
 
     @pytest.mark.parametrize("answered", ["adopted", "declined", "merged"])
