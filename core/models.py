@@ -2,6 +2,7 @@
 
 from core.audit.models import AuditLink, AuditPending, AuditRelease, AuditRow, OutboxMessage
 from core.law.models import CalendarYear, Holiday
+from core.once import SentForm
 from core.time import ClockOffset
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "ClockOffset",
     "Holiday",
     "OutboxMessage",
+    "SentForm",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
+from core import once
 from core.confirmation import confirm
 from core.forms import Form
 from core.identity import WhoForm, must_ask
@@ -144,7 +145,8 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             if not who.is_valid():
                 return self.show(form, check=self.asks_twice, who=who, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            outcome = self.act(form)
+            with once.counted(request.POST.get(once.FIELD, "")):
+                outcome = self.act(form)
         except Refused as refused:
             if refused.denial is Denial.STRANGER:
                 raise Http404 from refused
@@ -183,6 +185,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             who=who,
             is_closed=not form.is_bound and status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
             answers=form.answers() if check else [],
+            once=once.new_key(),
             reasons=self.reasons() if reasons is None else reasons,
         )
         return self.render_to_response(context, status=status)

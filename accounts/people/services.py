@@ -21,6 +21,8 @@ from core.audit.record import record
 from core.time import core_now, today
 from core.transitions import check, refuse
 
+LIVES_ALREADY = _("This account belongs to a resident already: a person lives in one community.")
+
 
 @transaction.atomic
 def register_person(
@@ -134,8 +136,12 @@ def _add_resident(resident: Resident, by: Any) -> Resident:
     if resident.stratum not in Stratum.values:
         raise refuse(_("A resident rates by oneself or with help."))
     if resident.user_id is not None and Resident.objects.filter(user_id=resident.user_id).exists():
-        raise refuse(_("This account belongs to a resident already: a person lives in one community."))
-    resident.save()
+        raise refuse(LIVES_ALREADY)
+    try:
+        with transaction.atomic():
+            resident.save()
+    except IntegrityError as error:  # the same form, sent twice at the same moment
+        raise refuse(LIVES_ALREADY) from error
     record(resident, verb="register", by=by, role="accounts.register_resident")
     return resident
 
