@@ -18,7 +18,7 @@ from core.paging import page_of
 from procurement.models import Tender
 from tests.bench.crowd import RARE, Crowd
 from tests.bench.measure import Report, page, times
-from tests.cms.conftest import site  # noqa: F401 (a fixture)
+from tests.cms.conftest import kept_site, site  # noqa: F401 (fixtures)
 from tests.factories.accounts import member
 from tests.factories.tenders import WHILE_OPEN, TenderFactory
 

@@ -16,7 +16,9 @@ from tests.factories.accounts import CityFactory, SupervisorFactory, member
 
 
 @pytest.fixture(scope="module")
-def _site(kept: Callable[[Callable[[], HomePage]], HomePage]) -> HomePage:
+def kept_site(kept: Callable[[Callable[[], HomePage]], HomePage]) -> HomePage:
+    """The site's tree, planted once for a file."""
+
     def set_up() -> HomePage:
         home = plant()
         keep_figures()  # as the command that plants the tree does
@@ -26,9 +28,9 @@ def _site(kept: Callable[[Callable[[], HomePage]], HomePage]) -> HomePage:
 
 
 @pytest.fixture
-def site(_site: HomePage, db: None) -> HomePage:
+def site(kept_site: HomePage, db: None) -> HomePage:
     """The first page of the site's tree."""
-    return copy.deepcopy(_site)
+    return copy.deepcopy(kept_site)
 
 
 @pytest.fixture
