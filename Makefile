@@ -61,7 +61,7 @@ demo: setup ## set up, play the demo's five purchases, then serve them until Ctr
 	@exec $(VENV)/python -m config.serve
 
 test: catalogues front-end browser ## the tests that every change has to pass
-	@$(VENV)/pytest -n $(WORKERS) -m "not heavy"
+	@$(VENV)/pytest -n $(WORKERS) --dist worksteal -m "not heavy"
 
 verify: $(SYNCED) ## the heavy proofs
 	@$(VENV)/pytest -m heavy

@@ -34,6 +34,7 @@ def acted(answer: Any) -> bool:
     return getattr(answer, "status_code", 0) == 302 and "/accounts/" not in answer["Location"]
 
 
+@pytest.mark.heavy
 def test_of_two_presses_at_once_one_acts(
     played_alone: None, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
