@@ -16,10 +16,12 @@ from typing import Any
 from django.db.models import BigIntegerField, DateTimeField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.functional import lazy
 
 from core.law.calendar import Calendar, load_calendar
 from core.law.periods import clock_end
 from core.law.refusals import UncoveredYear
+from core.law.rulebook import rule
 from core.money import display
 from core.time import day_of, end_of_day
 from core.transitions import Text
@@ -27,13 +29,14 @@ from core.transitions import Text
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits on a person: what it is, what to do, by when, and where the click leads."""
+    """One thing that waits on a person: what it is, what to do, by when and who says so, where the click leads."""
 
     title: Text
     todo: Text
     url: str
     by_when: datetime | None = None  # the first instant that is too late
     number: str = ""  # the purchase's ocid
+    basis: Text = ""  # what sets the day: an article, or the plan
 
 
 Finder = Callable[[Any], Iterable[Waiting]]
@@ -65,6 +68,7 @@ class Kind:
     title: Any
     by_when: Any
     clock: str
+    basis: Text
     amount: Any
     number: Any
     most: int
@@ -80,6 +84,8 @@ def waits_in(
     title: Any = "title",
     by_when: Any = None,
     clock: str = "",
+    law: str = "",
+    basis: Text = "",
     amount: Any = None,
     number: Any = "",
     most: int = MOST,
@@ -87,15 +93,22 @@ def waits_in(
     """Register rows that wait on people of these roles, in the order in which they are shown.
 
     `page` names the address of a row's page; `title`, `by_when`, `amount` (minor units, shown behind the title) and
-    `number` are columns or expressions. Where a rule of the rulebook sets the time, `clock` names it and `by_when` is
-    the instant from which it counts.
+    `number` are columns or expressions. Where a clock of the rulebook sets the day, `clock` names it and `by_when` is
+    the instant from which it counts; where the day stands in the row, `law` names the rule behind it, or `basis` says
+    in words who set it.
     """
+    basis = basis or article_of(law or clock)
 
     def registered(rows: RowFinder) -> RowFinder:
-        KINDS.append(Kind(frozenset(roles), rows, todo, page, title, by_when, clock, amount, number, most))
+        KINDS.append(Kind(frozenset(roles), rows, todo, page, title, by_when, clock, basis, amount, number, most))
         return rows
 
     return registered
+
+
+def article_of(key: str) -> Text:
+    """Return the article of a rule, in the language of whoever reads it; "" where no rule is named."""
+    return lazy(lambda: rule(key).article, str)() if key else ""
 
 
 def desk_of(user: Any, roles: Collection[str]) -> list[Waiting]:
@@ -134,7 +147,8 @@ def _line(
         title = f"{title} · {display(amount)}"
     if kind.clock and by_when and calendar:
         by_when = _end(kind.clock, by_when, calendar)
-    return Waiting(title, kind.todo, reverse(kind.page, args=[pk]), by_when, number)
+    basis = kind.basis if by_when else ""
+    return Waiting(title, kind.todo, reverse(kind.page, args=[pk]), by_when, number, basis)
 
 
 def _end(clock: str, start: datetime, calendar: Calendar) -> datetime | None:

@@ -8,9 +8,9 @@ from core.punctuation import bracketed_text, reads_chinese
 from core.time import SHANGHAI
 
 
-def moment(instant: datetime | None) -> str:
+def moment(instant: datetime | str | None) -> str:
     """An instant with its zone: 2026-04-10 09:30 (UTC+8), in Chinese 2026-04-10 09:30（北京时间）."""
-    return _in_its_zone(instant, "%Y-%m-%d %H:%M") if instant else "–"
+    return _in_its_zone(_read(instant), "%Y-%m-%d %H:%M") if instant else "–"
 
 
 def until(instant: datetime | None) -> str:
@@ -21,19 +21,17 @@ def until(instant: datetime | None) -> str:
 
 
 def precisely(instant: datetime | str | None) -> str:
-    """An instant to the microsecond, as a receipt states it; a record keeps it as ISO text."""
-    if not instant:
-        return "–"
-    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return _in_its_zone(read, "%Y-%m-%d %H:%M:%S.%f")
+    """An instant to the microsecond, as a seal is checked by it; a record keeps it as ISO text."""
+    return _in_its_zone(_read(instant), "%Y-%m-%d %H:%M:%S.%f") if instant else "–"
 
 
 def to_the_second(instant: datetime | str | None) -> str:
     """An instant as a record is read out: 2026-04-10 09:30:07 (UTC+8)."""
-    if not instant:
-        return "–"
-    read = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return _in_its_zone(read, "%Y-%m-%d %H:%M:%S")
+    return _in_its_zone(_read(instant), "%Y-%m-%d %H:%M:%S") if instant else "–"
+
+
+def _read(instant: datetime | str) -> datetime:
+    return datetime.fromisoformat(instant) if isinstance(instant, str) else instant
 
 
 def _in_its_zone(instant: datetime, shape: str) -> str:

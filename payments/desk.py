@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import RESIDENT, Role, organisations_of
 from core.desk import Place, places, waits_in
+from core.time import EndOfDay
 from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.queries import BankRefundQuerySet
 from payments.deposits.models import Deposit
@@ -29,6 +29,7 @@ __all__ = ["ledger"]
     todo=_("Pay the deposit, or claim the exemption"),
     page="deposit",
     by_when="pay_by",
+    basis=_("the deadline of the tender"),
     amount="amount_fen",
 )
 def to_pay(user: Any) -> DepositQuerySet:
@@ -41,8 +42,8 @@ def to_pay(user: Any) -> DepositQuerySet:
     todo=_("Send the deposit back"),
     page="deposit",
     amount="amount_fen",
-    # The first instant that is too late: the midnight after the last day.
-    by_when=F("refund_due_on") + 1,
+    by_when=EndOfDay("refund_due_on"),
+    law="deposit_refund_loser",
     number="purchase_ocid",
 )
 def to_refund(user: Any) -> DepositQuerySet:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import OrganisationQuerySet
 from accounts.roles import Role
-from core.desk import MOST, Place, Waiting, places, waits, waits_in
+from core.desk import MOST, Place, Waiting, article_of, places, waits, waits_in
 from core.time import SHANGHAI, today
 from core.views import thing_url
 
@@ -37,7 +37,11 @@ def reports_to_file(user: Any) -> Iterator[Waiting]:
     for organisation in Organisation.objects.of_person(user).owing_a_report(year)[:MOST]:
         too_late = datetime.combine(organisation.report_due_on(year) + timedelta(days=1), time.min, SHANGHAI)
         yield Waiting(
-            organisation.name, _("File last year's annual report with the registrar"), thing_url(organisation), too_late
+            organisation.name,
+            _("File last year's annual report with the registrar"),
+            thing_url(organisation),
+            too_late,
+            basis=article_of("annual_report"),
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from procurement.awards.models import ResultNotice
+from procurement.evaluations.sheet import in_full
 from procurement.tenders.models import Lot, ScoringItem, Tender
 from procurement.tenders.queries import public
 from procurement.tenders.states import LotState, TenderState
@@ -56,4 +58,12 @@ def matrix(content: dict[str, Any]) -> Matrix:
     known = {key for line in lines for key in line["points"]}
     items = ScoringItem.objects.filter(pk__in=known).order_by("section__order", "order")
     found = list(items)
-    return Matrix(found, [{**line, "cells": [line["points"].get(str(item.pk)) for item in found]} for line in lines])
+    return Matrix(found, [_in_line(line, [line["points"].get(str(item.pk)) for item in found]) for line in lines])
+
+
+def _in_line(line: dict[str, Any], cells: list[str | None]) -> dict[str, Any]:
+    """One bid's column, every figure with the same number of decimals."""
+    price_score, total, *points = (
+        in_full(None if one is None else Decimal(one)) for one in (line.get("price_score"), line.get("total"), *cells)
+    )
+    return {**line, "price_score": price_score, "total": total, "cells": points}

@@ -64,10 +64,13 @@ def to_look_at(user: Any) -> Iterator[Waiting]:
     now, calendar = core_now(), load_calendar()
     for award in found:
         clock = buyers_clock(award, calendar)
-        by_when = end_of_day(clock[1]) if clock else None
-        if by_when and by_when <= now:
+        if clock is None:
+            continue
+        by_when = end_of_day(clock[1])
+        if by_when <= now:
             title = f"{award.lot.title or award.lot.tender.title} · {award.bid.supplier}"
-            yield Waiting(title, _("The buyer is late: look at the award"), thing_url(award), by_when, award.ocid)
+            todo = _("The buyer is late: look at the award")
+            yield Waiting(title, todo, thing_url(award), by_when, award.ocid, clock[2])
 
 
 @waits_in(
@@ -76,6 +79,7 @@ def to_look_at(user: Any) -> Iterator[Waiting]:
     page="result_letter",
     title=LOT,
     by_when=EndOfDay("lot__awards__challenge_until"),
+    law="challenge_result",
     number=NUMBER,
     most=FEW,
 )

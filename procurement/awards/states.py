@@ -37,7 +37,7 @@ AWARD_STATE_NAMES: dict[str, StateNames] = {
     AwardState.FINAL: StateNames(
         _("The challenge window is over."),
         _("The award is final."),
-        _("Buyer and winner sign the contract, if they have not yet."),
+        _("The purchase goes on with its contract."),
         tone="done",
     ),
     AwardState.REVOKED: StateNames(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from core.desk import Place, places, waits_in
 from procurement.bids.models import Bid
-from procurement.bids.queries import BidQuerySet, lots_to_check, lots_to_end, waiting_for_opening
+from procurement.bids.queries import BidQuerySet, lots_to_check, lots_to_end, openings_ahead, waiting_for_opening
 from procurement.tenders.models_custody import CustodianGroup
 
 TITLE_OF_BID = Concat("lot__tender__title", Value(" "), "lot__code")
@@ -27,6 +27,7 @@ NUMBER = "plan_item__ocid"
     page="bid",
     title=TITLE_OF_BID,
     by_when="lot__tender__deadline",
+    basis=_("the deadline of the tender"),
     number="lot__tender__plan_item__ocid",
 )
 def to_hand_in(user: Any) -> BidQuerySet:
@@ -38,6 +39,8 @@ def to_hand_in(user: Any) -> BidQuerySet:
     Role.CUSTODIAN,
     todo=_("Take part in the opening: the supervision takes off the outer seal"),
     page="tender_open",
+    by_when="deadline",
+    law="opening_at_deadline",
     number=NUMBER,
 )
 def to_take_off(user: Any) -> QuerySet[Any]:
@@ -45,10 +48,30 @@ def to_take_off(user: Any) -> QuerySet[Any]:
     return waiting_for_opening(user, *CustodianGroup.values, is_off=False)
 
 
-@waits_in(Role.CUSTODIAN, todo=_("Open the bids: the outer seal is off"), page="tender_open", number=NUMBER)
+@waits_in(
+    Role.CUSTODIAN,
+    todo=_("Open the bids: the outer seal is off"),
+    page="tender_open",
+    by_when="deadline",
+    law="opening_at_deadline",
+    number=NUMBER,
+)
 def to_open(user: Any) -> QuerySet[Any]:
     """Tenders whose outer seal is off: the buyer's custodian opens."""
     return waiting_for_opening(user, CustodianGroup.A, is_off=True)
+
+
+@waits_in(
+    Role.CUSTODIAN,
+    todo=_("Be there when the bids are opened, with your passphrase"),
+    page="tender_open",
+    by_when="deadline",
+    law="opening_at_deadline",
+    number=NUMBER,
+)
+def to_come_to(user: Any) -> QuerySet[Any]:
+    """Open tenders of which the person keeps a key: the opening is at the deadline."""
+    return openings_ahead(user)
 
 
 @waits_in(

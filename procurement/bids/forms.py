@@ -140,7 +140,11 @@ class TechnicalForm(BidPartForm):
 class PriceForm(BidPartForm):
     """The price."""
 
-    price_fen = MoneyField(label=_("Price in yuan"), required=False)
+    price_fen = MoneyField(
+        label=_("Price in yuan"),
+        help_text=_("You may fill it in later; without a price the bid cannot be handed in."),
+        required=False,
+    )
 
     def standing(self) -> dict[str, Any]:
         """The price, if there is one."""

@@ -146,6 +146,17 @@ def waiting_for_opening(user: Any, *groups: str, is_off: bool) -> models.QuerySe
     ).order_by("deadline", "pk")
 
 
+def openings_ahead(user: Any) -> models.QuerySet[Any]:
+    """Open tenders before their deadline of which the person holds a proven key."""
+    tenders: Any = apps.get_model("procurement", "Tender")
+    return tenders.objects.filter(
+        state=TenderState.OPEN,
+        deadline__gt=CoreNow(),
+        custodian_keys__custodian=user.pk,
+        custodian_keys__proven_at__isnull=False,
+    ).order_by("deadline", "pk")
+
+
 def lots_to_check(user: Any) -> models.QuerySet[Any]:
     """Opened lots of the person's buyers in which a supplier is not checked yet."""
     opened, waiting = _lots_opened(user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
@@ -20,8 +21,11 @@ from procurement.bids.models import Bid, BidEvent
 from procurement.signals import tender_cancelled
 from procurement.tenders.models import Tender
 
-say("bid.sealed", _("Your bid on %(ocid)s, lot “%(lot)s”, was received sealed at %(at)s (sha256 %(sha256)s)."))
-say("bid.withdrawn", _("Your bid on %(ocid)s, lot “%(lot)s”, was withdrawn at %(at)s."))
+say(
+    "bid.sealed",
+    _("Your bid on %(ocid)s, lot “%(lot)s”, was received sealed at %(at)s (UTC+8). Receipt number %(receipt)s."),
+)
+say("bid.withdrawn", _("Your bid on %(ocid)s, lot “%(lot)s”, was withdrawn at %(at)s (UTC+8)."))
 say("bid.returned", _("Your bid on %(ocid)s, lot “%(lot)s”, goes back to you unopened. %(reason)s"))
 say("bid.unreadable", _("Your bid on %(ocid)s, lot “%(lot)s”, could not be read: %(reason)s"))
 say("bid.disqualified", _("Your bid on %(ocid)s, lot “%(lot)s”, is out: %(reason)s"))
@@ -35,7 +39,7 @@ def tell_supplier(topic: str, bid: Bid, *, key: str, **facts: Any) -> None:
 
 @handles("bid.sealed")
 def tell_of_seal(payload: dict[str, Any]) -> None:
-    """Say when the bid was received, and the hash that commits to it."""
+    """Say when the bid was received, and the number of its receipt, on which the hash stands."""
     _tell_of_event("bid.sealed", payload)
 
 
@@ -85,5 +89,6 @@ def return_deposits(payload: dict[str, Any]) -> None:
 
 def _tell_of_event(topic: str, payload: dict[str, Any]) -> None:
     event = BidEvent.objects.select_related("bid__lot__tender").get(pk=payload["event"])
-    at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S.%f}"
-    tell_supplier(topic, event.bid, key=str(event.pk), at=at, sha256=event.sha256)
+    at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    url = reverse("bid_receipt", args=[event.bid_id])
+    tell_supplier(topic, event.bid, key=str(event.pk), url=url, at=at, receipt=event.receipt)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import EXPERT, Role
 from core.desk import Place, Waiting, places, waits, waits_in
+from core.time import EndOfDay, end_of_day
 from procurement.evaluations.models import Evaluation, LowPriceQuery
 from procurement.evaluations.queries import EvaluationQuerySet, LowPriceQueryQuerySet
 from procurement.evaluations.waiting import tenders_to_start, todos_of
@@ -21,6 +22,7 @@ from procurement.tenders.queries import title_of_lot
 MAY_SIT = (EXPERT, Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.GRID_WORKER, Role.REGISTRAR)
 TITLED = title_of_lot("lot__")
 NUMBER = "lot__tender__plan_item__ocid"
+DAY_OF_REVIEW = _("the day of the review")
 
 
 def _titled(evaluation: Evaluation) -> str:
@@ -39,7 +41,15 @@ def to_start(user: Any) -> QuerySet[Tender]:
     return tenders_to_start(user)
 
 
-@waits_in(Role.BUYER_OFFICER, todo=_("Draw the committee"), page="draw_committee", title=TITLED, number=NUMBER)
+@waits_in(
+    Role.BUYER_OFFICER,
+    todo=_("Draw the committee"),
+    page="draw_committee",
+    title=TITLED,
+    by_when=EndOfDay("review_on"),
+    basis=DAY_OF_REVIEW,
+    number=NUMBER,
+)
 def to_draw(user: Any) -> EvaluationQuerySet:
     """Committees to draw."""
     return Evaluation.objects.of_officer(user).to_draw().order_by("review_on", "pk")
@@ -62,7 +72,8 @@ def to_judge(user: Any) -> Iterator[Waiting]:
     """What the person's seats in committees ask for."""
     for seat, todo in todos_of(user):
         url = reverse("committee", args=[seat.evaluation_id])
-        yield Waiting(_titled(seat.evaluation), todo, url, number=seat.evaluation.ocid)
+        evaluation = seat.evaluation
+        yield Waiting(_titled(evaluation), todo, url, end_of_day(evaluation.review_on), evaluation.ocid, DAY_OF_REVIEW)
 
 
 @waits_in(
@@ -71,6 +82,7 @@ def to_judge(user: Any) -> Iterator[Waiting]:
     page="lowpricequery",
     title="evaluation__lot__tender__title",
     by_when="due_at",
+    law="abnormally_low_minutes",
     number="evaluation__lot__tender__plan_item__ocid",
 )
 def to_explain(user: Any) -> LowPriceQueryQuerySet:

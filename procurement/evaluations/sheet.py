@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Expert, Membership, User
+from core.law.amounts import two_decimals
 from core.time import today
 from procurement.bids.states import BidState
 from procurement.evaluations.agreement import Outlier, outliers
@@ -31,7 +32,7 @@ def plain(points: Decimal | None) -> str:
 
 def in_full(points: Decimal | None) -> str:
     """Return what was computed from points with both its decimals, so that a column of it stands straight: 77.20."""
-    return "–" if points is None else f"{points:.2f}"
+    return "–" if points is None else f"{two_decimals(points)}"
 
 
 def named(item: Any) -> str:

@@ -13,18 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from core.desk import Place, places, waits_in
 from procurement.plans.models import PlanItem
-from procurement.plans.queries import PlanItemQuerySet
+from procurement.plans.queries import PlanItemQuerySet, QuarterBegins
 
-TITLED = Concat("title", Value(" · "), "area__name_zh")
+# An item is in the published plan before the quarter begins in which its tender opens.
+LINE: dict[str, Any] = {
+    "page": "planitem",
+    "title": Concat("title", Value(" · "), "area__name_zh"),
+    "by_when": QuarterBegins("year", "quarter"),
+    "basis": _("the quarter of the plan"),
+    "number": "ocid",
+}
 
 
-@waits_in(Role.APPROVER, todo=_("Approve the plan item"), page="planitem", title=TITLED, number="ocid")
+@waits_in(Role.APPROVER, todo=_("Approve the plan item"), **LINE)
 def to_approve(user: Any) -> PlanItemQuerySet:
     """Drafts that wait for the second person."""
     return PlanItem.objects.to_approve_by(user).order_by("pk")
 
 
-@waits_in(Role.BUYER_OFFICER, todo=_("Publish the plan item"), page="planitem", title=TITLED, number="ocid")
+@waits_in(Role.BUYER_OFFICER, todo=_("Publish the plan item"), **LINE)
 def to_publish(user: Any) -> PlanItemQuerySet:
     """Approved items that the public does not read yet."""
     return PlanItem.objects.to_publish_by(user).order_by("pk")

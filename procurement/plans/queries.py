@@ -25,6 +25,20 @@ STANDING = [PlanItemState.APPROVED, *PUBLIC]
 PLANNING = (Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE)
 
 
+class QuarterBegins(models.Func):
+    """The first instant of a quarter in Asia/Shanghai, from columns of its year and number."""
+
+    template = "make_timestamptz(%(expressions)s * 3 - 2, 1, 0, 0, 0, 'Asia/Shanghai')"
+    arity = 2
+    output_field = models.DateTimeField()
+
+
+class QuarterEnds(QuarterBegins):
+    """The first instant after a quarter."""
+
+    template = "make_timestamptz(%(expressions)s * 3 - 2, 1, 0, 0, 0, 'Asia/Shanghai') + interval '3 months'"
+
+
 @dataclass(frozen=True)
 class NewSpending:
     """A year's contracts for services that were not bought before, and what of it went to social organisations."""

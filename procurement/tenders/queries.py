@@ -121,8 +121,10 @@ class TenderQuerySet(models.QuerySet["Tender"]):
         return over.filter(~models.Exists(unanswered("ClauseComment")))
 
     def with_open_questions(self) -> TenderQuerySet:
-        """Open tenders with questions that wait for an answer."""
-        return self.filter(models.Exists(unanswered("Question")), state=TenderState.OPEN)
+        """Open tenders with questions that wait for an answer, the first of them since `first_asked_at`."""
+        first = unanswered("Question").order_by("asked_at").values("asked_at")[:1]
+        asked = self.annotate(first_asked_at=models.Subquery(first))
+        return asked.filter(state=TenderState.OPEN, first_asked_at__isnull=False)
 
     def waiting_for_second_person(self, user: Any) -> TenderQuerySet:
         """Documents in review at the person's office of which they wrote no word."""

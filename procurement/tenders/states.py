@@ -97,7 +97,7 @@ TENDER_STATE_NAMES: dict[str, StateNames] = {
     TenderState.CONCLUDED: StateNames(
         _("The tender is concluded."),
         _("The result is published."),
-        _("Contracts are signed."),
+        _("The purchase goes on with its contract."),
     ),
     TenderState.CANCELLED: StateNames(
         _("The tender is cancelled."),
@@ -137,7 +137,7 @@ LOT_STATE_NAMES: dict[str, StateNames] = {
     LotState.AWARDED: StateNames(
         _("The lot is awarded."),
         _("The winner is decided."),
-        _("The result is published and the contract signed."),
+        _("The result is published; then the purchase goes on with its contract."),
         tone="done",
     ),
     LotState.FAILED: StateNames(

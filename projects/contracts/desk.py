@@ -18,7 +18,15 @@ NUMBER = "purchase_ocid"
 SIGN_BY = EndOfDay("sign_by")
 
 
-@waits_in(*BUYER_ROLES, todo=_("Give the contract up: it was not signed"), page="contract", title=TITLED, number=NUMBER)
+@waits_in(
+    *BUYER_ROLES,
+    todo=_("Give the contract up: it was not signed"),
+    page="contract",
+    title=TITLED,
+    by_when=SIGN_BY,
+    law="contract_sign",
+    number=NUMBER,
+)
 def to_give_up(user: Any) -> ContractQuerySet:
     """Contracts that nobody will sign any more."""
     return Contract.objects.of_buyers_of(user, *BUYER_ROLES).to_give_up().order_by("pk")
@@ -30,6 +38,7 @@ def to_give_up(user: Any) -> ContractQuerySet:
     page="contract",
     title=TITLED,
     by_when=SIGN_BY,
+    law="contract_sign",
     number=NUMBER,
 )
 def to_offer(user: Any) -> ContractQuerySet:
@@ -43,6 +52,7 @@ def to_offer(user: Any) -> ContractQuerySet:
     page="contract",
     title=TITLED,
     by_when=SIGN_BY,
+    law="contract_sign",
     number=NUMBER,
 )
 def to_countersign(user: Any) -> ContractQuerySet:
@@ -56,6 +66,7 @@ def to_countersign(user: Any) -> ContractQuerySet:
     page="contract",
     title=TITLED,
     by_when=EndOfDay("publish_by"),
+    law="contract_publish",
     number=NUMBER,
 )
 def to_publish(user: Any) -> ContractQuerySet:
@@ -69,6 +80,8 @@ def to_publish(user: Any) -> ContractQuerySet:
     todo=_("Send a copy of the contract to the finance department"),
     page="contract",
     title=TITLED,
+    by_when="signed_at",
+    clock="contract_file",
     number=NUMBER,
 )
 def to_file(user: Any) -> ContractQuerySet:
@@ -82,6 +95,7 @@ def to_file(user: Any) -> ContractQuerySet:
     page="contract",
     title=TITLED,
     by_when=SIGN_BY,
+    law="contract_sign",
     number=NUMBER,
 )
 def to_sign(user: Any) -> ContractQuerySet:

@@ -14,9 +14,17 @@ from projects.milestones.queries import MilestoneQuerySet
 
 NUMBER = "contract__purchase_ocid"
 DUE = EndOfDay("due_on")
+BY_CONTRACT = _("the contract")
 
 
-@waits_in(Role.SUPPLIER, todo=_("Deliver and report the milestone"), page="milestone", by_when=DUE, number=NUMBER)
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Deliver and report the milestone"),
+    page="milestone",
+    by_when=DUE,
+    basis=BY_CONTRACT,
+    number=NUMBER,
+)
 def to_deliver(user: Any) -> MilestoneQuerySet:
     """Milestones whose work has begun."""
     return Milestone.objects.owed_by_supplier(user).to_deliver().order_by("due_on", "pk")
@@ -27,6 +35,7 @@ def to_deliver(user: Any) -> MilestoneQuerySet:
     todo=_("Rectify the delivery and submit it again"),
     page="milestone",
     by_when=DUE,
+    basis=BY_CONTRACT,
     number=NUMBER,
 )
 def to_rectify(user: Any) -> MilestoneQuerySet:

@@ -18,6 +18,7 @@ ORDER: dict[str, Any] = {
     "page": "payout",
     "title": "payee__name",
     "by_when": EndOfDay("pay_by"),
+    "law": "payment",
     "amount": "amount_fen",
     "number": "contract__purchase_ocid",
 }

@@ -19,10 +19,13 @@ from projects.ratings.queries import RatingRoundQuerySet
 
 TITLED = Concat(title_of_lot("contract__lot__"), Value(" · "), "period")
 NUMBER = "contract__purchase_ocid"
+CLOSING = _("the end of the round")
 HELD: dict[str, Any] = {
     "todo": _("Decide the held ballots"),
     "page": "ratinground_ballots",
     "title": TITLED,
+    "by_when": "first_held_at",
+    "clock": "rating_held",
     "number": NUMBER,
 }
 
@@ -59,6 +62,7 @@ def to_publish(user: Any) -> RatingRoundQuerySet:
     page="ratinground_collect",
     title=TITLED,
     by_when="closes_at",
+    basis=CLOSING,
     number=NUMBER,
 )
 def to_collect(user: Any) -> RatingRoundQuerySet:
@@ -73,4 +77,4 @@ def for_the_served(user: Any) -> Iterator[Waiting]:
         asked, lot = place.round, place.round.contract.lot
         title = f"{lot.title or lot.tender.title} · {asked.period}"
         url = reverse("rate", args=[token_of(place)])
-        yield Waiting(title, _("Say how satisfied you are"), url, asked.closes_at, asked.ocid)
+        yield Waiting(title, _("Say how satisfied you are"), url, asked.closes_at, asked.ocid, CLOSING)

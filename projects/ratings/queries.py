@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.areas.queries import within
 from accounts.roles import Role, organisations_of
@@ -43,8 +43,9 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
         return self.filter(over, contract__buyer__in=organisations_of(user, *roles)).order_by("closes_at", "pk")
 
     def with_held_for(self, user: Any) -> RatingRoundQuerySet:
-        """Rounds with held ballots that the person has not decided."""
-        return self.filter(Exists(_held().exclude(first_decider=user.pk)))
+        """Rounds with held ballots that the person has not decided, the first of them held since `first_held_at`."""
+        first = _held().exclude(first_decider=user.pk).order_by("held_at").values("held_at")[:1]
+        return self.annotate(first_held_at=Subquery(first)).filter(first_held_at__isnull=False)
 
     def to_review(self) -> RatingRoundQuerySet:
         """Rounds without held ballots that nobody has reviewed."""

@@ -13,7 +13,9 @@ from django.utils import translation
 from accounts.models import Area
 from core import desk
 from core.desk import Place, Waiting, desk_of, places, places_of, waits, waits_in
+from core.law.rulebook import rule
 from core.time import SHANGHAI
+from procurement.needs.models import Need
 from tests.factories.accounts import CommunityFactory
 from tests.factories.needs import NeedFactory
 from tests.pages import counted
@@ -92,6 +94,7 @@ class TestRowsThatWait:
         with counted() as number:
             (line,) = desk_of(None, {"COOK"})
         assert line.by_when == datetime(2026, 3, 18, 0, 0, tzinfo=SHANGHAI)  # two working days, the last one whole
+        assert line.basis == rule("award_publish").article
         assert line.title == "助餐 · ¥12.50"
         assert number() == 3, "the calendar is read once for all of them"
 
@@ -103,3 +106,46 @@ class TestRowsThatWait:
         for _twice in range(2):
             waits_in("COOK", todo="Cook", page="need", title="name_zh")(lambda user: Area.objects.none())
         assert desk_of(None, {"COOK"}) == []
+
+
+@pytest.mark.usefixtures("alone", "db")
+def test_who_set_the_day_is_said_only_where_there_is_a_day() -> None:
+    NeedFactory.create()
+    for by_when in ("proposed_at", None):
+        waits_in("COOK", todo="Cook", page="need", by_when=by_when, basis="the menu")(lambda user: Need.objects.all())
+    dated, undated = desk_of(None, {"COOK"})
+    assert (dated.basis, undated.by_when, undated.basis) == ("the menu", None, "")
+
+
+# Nobody has set a day for these, no law and no document; their lines say so.
+UNDATED = {
+    "Accept the milestone or send it back",
+    "Admit the task with its money, or send it back",
+    "Answer the residents' need",
+    "Ask a service user for an opinion",
+    "Ask residents without an account, and write down their voices",
+    "Check whether the suppliers qualify",
+    "Compare the facts with the public register and verify them",
+    "Decide whether the deposit is kept",
+    "Do you miss this too? Stand behind it",
+    "Find out why the bank's line differs",
+    "Finish the check of the suppliers and start the evaluation",
+    "Finish the review of the rating",
+    "Form a new committee: the evaluation ended without a result",
+    "Pay your share",
+    "Publish the residents' rating",
+    "Read the supplement and agree",
+    "Review the task that a department hands down",
+    "Say whether the service took place",
+    "Send the invoice for the accepted milestone",
+    "Send the invoice for the performance part",
+    "Settle the difference with the card provider",
+    "Start the evaluation",
+    "Verify that this person lives here",
+}
+
+
+def test_whatever_else_waits_says_by_when_and_who_set_the_day() -> None:
+    with translation.override("en"):
+        assert {str(kind.todo) for kind in desk.KINDS if kind.by_when is None} == UNDATED
+        assert [str(kind.todo) for kind in desk.KINDS if kind.by_when is not None and not kind.basis] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -85,7 +86,7 @@ class ReportView(ThingView):
                 "weight": plain(item.weight),
                 "cells": [
                     {
-                        "mean": means.get(letter, {}).get(str(item.pk), "–"),
+                        "mean": _mean(means.get(letter, {}).get(str(item.pk))),
                         "given": " · ".join(plain(points) for points in given.get((letter, item.pk), [])),
                         "source": shared.get((letter, item.pk), ""),
                     }
@@ -109,3 +110,8 @@ class ReportView(ThingView):
             because=(evaluation.report or {}).get("because") or [],
             **kwargs,
         )
+
+
+def _mean(kept: str | None) -> str:
+    """A mean as the report keeps it (text), in line with the others; a dash where there is none."""
+    return in_full(Decimal(str(kept)) if kept is not None else None)

@@ -50,8 +50,10 @@ def test_every_representative_hears_when_the_bid_was_received(world: World) -> N
     world.supplier()
     bid = world.bid(person)
     event = BidEvent.objects.get(bid=bid)
-    at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S.%f}"
-    text = f"Your bid on {bid.ocid}, lot “1 包1”, was received sealed at {at} (sha256 {event.sha256})."
+    at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    text = (
+        f"Your bid on {bid.ocid}, lot “1 包1”, was received sealed at {at} (UTC+8). Receipt number {bid.pk}-{event.pk}."
+    )
     assert told("bid.sealed") == [(person.pk, text), (colleague.pk, text)]
 
 
