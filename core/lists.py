@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.acts import Act
 from core.forms import Form
 from core.paging import page_of
-from core.transitions import Text
+from core.search import holding, text_of
+from core.transitions import Machine, Text
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,23 @@ class Line:
     what: Sequence[Any] = ()
 
 
+class ListFilter(Form):
+    """Words to look for, and where things stand."""
+
+    asks_in_time = True
+    q = forms.CharField(label=_("Words in the title"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("Where they stand"), required=False)
+
+    def __init__(self, data: Any, *, machine: type[Machine] | None, reader: str) -> None:
+        super().__init__(data)
+        state: Any = self.fields["state"]
+        if machine is None:
+            del self.fields["state"]
+        else:
+            named = ((state, getattr(names, reader)) for state, names in machine.STATE_NAMES.items())
+            state.choices = [("", _("All")), *named]
+
+
 class ListView(LoginRequiredMixin, TemplateView):
     """A list of things that the person may see, filtered by what the address asks."""
 
@@ -34,6 +54,8 @@ class ListView(LoginRequiredMixin, TemplateView):
     empty: Any = ""
     order: ClassVar[Sequence[str]] = ("-pk",)
     filter_class: type[Form] | None = None
+    searched: ClassVar[Sequence[str]] = ()  # columns in which words are looked for, where there is no other filter
+    machine: type[Machine] | None = None  # whose states the list is narrowed by, likewise
     reader = "officer"  # in whose words the badges speak
 
     def rows(self, asked: dict[str, Any]) -> Any:
@@ -50,7 +72,20 @@ class ListView(LoginRequiredMixin, TemplateView):
 
     def filters(self) -> Form | None:
         """The filters, holding what the address asks."""
-        return self.filter_class(self.request.GET) if self.filter_class else None
+        if self.filter_class:
+            return self.filter_class(self.request.GET)
+        if self.searched:
+            return ListFilter(self.request.GET, machine=self.machine, reader=self.reader)
+        return None
+
+    def narrowed(self, asked: dict[str, Any]) -> Any:
+        """The rows that hold the words and stand where the address asks."""
+        rows = self.rows(asked)
+        if self.searched and asked.get("q"):
+            rows = rows.filter(holding(text_of(*self.searched), asked["q"]))
+        if self.machine and asked.get("state"):
+            rows = rows.filter(state=asked["state"])
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page of the list that the address asks for; a filter that makes no sense is left out."""
@@ -58,11 +93,12 @@ class ListView(LoginRequiredMixin, TemplateView):
         if filters:
             filters.is_valid()
         asked = filters.cleaned_data if filters else {}
-        page = page_of(self.rows(asked), order=self.order, asked=self.request.GET)
+        page = page_of(self.narrowed(asked), order=self.order, asked=self.request.GET)
         return super().get_context_data(
             title=self.title,
             promise=self.promise,
-            empty=self.empty,
+            empty=_("Nothing matches what you look for.") if any(asked.values()) else self.empty,
+            is_narrowed=any(asked.values()),
             filters=filters,
             acts=[act for act in self.acts() if act.is_open],
             page=page,

@@ -73,6 +73,7 @@ class Experts(ListView):
     title = _("Experts")
     promise = _("Who may be drawn into a committee, for which services and where.")
     empty = _("No expert here.")
+    searched = ("user__name", "title")
     order = ("pk",)
 
     def rows(self, asked: dict[str, Any]) -> Any:

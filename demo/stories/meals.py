@@ -6,6 +6,7 @@ from collections.abc import Generator
 from datetime import date, datetime, timedelta
 
 from core.money import fen
+from core.time import today
 from demo.office import (
     Offer,
     Office,
@@ -61,7 +62,7 @@ def play(world: World, told: Told) -> Acts:
     first, second, third, _fourth = Milestone.objects.filter(contract=contract).order_by("order")
     yield at("2025-09-25 10:00")
     _delivered(world, office, first, 5_412)
-    payout = _invoiced(world, first, 1, at("2025-09-26 10:00"))
+    payout = _invoiced(world, first, 1)
     yield at("2025-10-15 10:00")
     approve_payout(payout.pk, by=office.approver)
     send_payout(payout.pk, order_number="国库支付-0101", by=office.finance)
@@ -69,12 +70,12 @@ def play(world: World, told: Told) -> Acts:
     confirm_payout_paid(payout.pk, voucher="凭证-000101", by=office.finance)
     yield at("2026-03-03 10:00")
     _delivered(world, office, second, 5_468)
-    payout = _invoiced(world, second, 2, at("2026-03-03 10:00"))
+    payout = _invoiced(world, second, 2)
     yield from _rated(world, office, contract)
     yield at("2026-03-13 15:00")
     approve_payout(payout.pk, by=office.approver)
     _delivered(world, office, third, 5_390)
-    _invoiced(world, third, 3, at("2026-03-13 15:00"))
+    _invoiced(world, third, 3)
 
 
 def _contracted(world: World, office: Office) -> Generator[datetime, None, Contract]:
@@ -133,10 +134,10 @@ def _delivered(world: World, office: Office, milestone: Milestone, meals: int) -
     accept_milestone(milestone.pk, certificate="签收表与抽查相符，验收合格。", by=office.officer)
 
 
-def _invoiced(world: World, milestone: Milestone, number: int, when: datetime) -> Payout:
+def _invoiced(world: World, milestone: Milestone, number: int) -> Payout:
     invoice = Invoice(
         number=f"2615{number:016d}",
-        on=when.date(),
+        on=today(),
         amount_fen=milestone.base_fen,
         file_name=f"发票-助餐第{number}季度.pdf",
     )

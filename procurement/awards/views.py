@@ -49,6 +49,8 @@ class Awards(ListView):
     title = _("Awards")
     promise = _("Whom the committees propose, whom the buyer chose, and what became of it.")
     empty = _("No award has been proposed in your areas.")
+    searched = ("lot__tender__title", "lot__tender__title_en", "lot__title", "bid__supplier__name")
+    machine = Award
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """Those that the person decides on or supervises."""
@@ -193,6 +195,7 @@ class Results(ListView):
     title = _("Results of your bids")
     promise = _("For every bid your points beside the winner's, your rank, and the reason.")
     empty = _("No result of a bid of yours is published yet.")
+    searched = ("lot__tender__title", "lot__tender__title_en", "lot__title")
     order = ("-published_at", "-pk")
 
     def rows(self, asked: dict[str, Any]) -> Any:

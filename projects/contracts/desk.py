@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import BUYER_ROLES, Role
-from core.desk import waits_in
+from core.desk import Place, places, waits_in
 from core.time import EndOfDay
 from procurement.tenders.queries import title_of_lot
 from projects.contracts.models import Amendment, Contract
@@ -112,3 +114,9 @@ def to_sign(user: Any) -> ContractQuerySet:
 def to_agree(user: Any) -> AmendmentQuerySet:
     """Supplements that are proposed to the person's organisations."""
     return Amendment.objects.waiting_for_supplier(user).order_by("pk")
+
+
+@places(*BUYER_ROLES, Role.SUPPLIER, Role.SUPERVISOR)
+def entrances(user: Any) -> Iterator[Place]:
+    """Where the contracts stand."""
+    yield Place(reverse("contracts"), _("Contracts"), _("What was agreed, with whom, and how far it has come."))

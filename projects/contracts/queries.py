@@ -29,6 +29,12 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Published contracts for everybody; the others for both parties and those who supervise the buyer."""
         return self.filter(readable_by(user))
 
+    def of_concern_to(self, user: Any) -> ContractQuerySet:
+        """Contracts of the person's organisations, on either side, and of the buyers whom they supervise."""
+        mine = organisations_of(user)
+        watched = within(supervised_paths(user), "buyer__area")
+        return self.filter(Q(buyer__in=mine) | Q(supplier__in=mine) | watched)
+
     def with_parties(self) -> ContractQuerySet:
         """With buyer, supplier and the purchase, for a step or a page of one contract."""
         return self.select_related("buyer__area", "supplier", "award__bid", "lot__tender")

@@ -43,6 +43,8 @@ class Openings(ListView):
     title = gettext_lazy("My openings")
     promise = gettext_lazy("The tenders of which you keep a key. Bids are opened by two people after the deadline.")
     empty = gettext_lazy("You keep no key yet. When a tender needs one, it stands on your desk.")
+    searched = ("title", "title_en", "plan_item__ocid")
+    machine = Tender
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """Those of the person's own keys."""

@@ -205,6 +205,8 @@ class Bids(ListView):
         "Drafts, bids that were handed in, and what became of them. Until the opening nobody else knows of them."
     )
     empty = _("No bid yet. Choose a tender that is open for bids and write a bid on one of its lots.")
+    searched = ("lot__tender__title", "lot__tender__title_en", "lot__title")
+    machine = Bid
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """The bids of the person's organisations."""

@@ -37,6 +37,8 @@ class Evaluations(ListView):
     title = _("Evaluations")
     promise = _("Committees, how they were drawn, and how far they have come.")
     empty = _("No evaluation has begun in your areas.")
+    searched = ("lot__tender__title", "lot__tender__title_en", "lot__title")
+    machine = Evaluation
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """Those that the person runs or supervises."""

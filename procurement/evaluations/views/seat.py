@@ -116,6 +116,8 @@ class Committees(ListView):
     title = _("My committees")
     promise = _("What you are asked to judge, and what you have judged.")
     empty = _("You sit in no committee now. Whoever is drawn is told.")
+    searched = ("lot__tender__title", "lot__tender__title_en", "lot__title")
+    machine = Evaluation
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """Those of the person's seats."""

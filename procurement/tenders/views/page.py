@@ -113,6 +113,8 @@ class Tenders(ListView):
     title = _("Tenders")
     promise = _("What your office buys now, and where each stands.")
     empty = _("No tender yet. A tender begins on an item of the published plan.")
+    searched = ("title", "title_en", "plan_item__ocid")
+    machine = Tender
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """Those of the buyers and mandates of the person."""
