@@ -17,7 +17,6 @@ from demo.world import address_of, read_world
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 RESIDENTS = 3  # of the many, enough to look through
-EXPERTS = 7
 OPERATOR = ("operator@linli.example", gettext_lazy("Operator"))
 
 
@@ -35,7 +34,10 @@ def accounts() -> tuple[tuple[str, str, str], ...]:
         for one in world["suppliers"]
     ]
     found += [(f"resident{n}@zinan.example", "紫南社区", "RESIDENT") for n in range(1, RESIDENTS + 1)]
-    found += [(f"expert{n}@experts.example", "", "EXPERT") for n in range(1, EXPERTS + 1)]
+    found += [
+        (f"expert{number}@experts.example", one["name"], "EXPERT")
+        for number, one in enumerate(world["experts"]["people"], start=1)
+    ]
     return tuple(found)
 
 

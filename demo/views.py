@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def change_person(request: HttpRequest) -> Any:
     person = get_object_or_404(User, email=address)
     login(request, person, backend=BACKEND)
     record_authentication(request, person, method="demo")
-    return redirect("desk")
+    return _back(request)
 
 
 def _only_in_the_demo() -> None:

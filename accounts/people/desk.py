@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Resident
 from accounts.people.queries import ResidentQuerySet
-from accounts.roles import Role, held, is_resident
+from accounts.roles import Role, held, roles_of
 from core.desk import Place, places, waits_in
 
 
@@ -51,6 +51,6 @@ def accounts(user: Any) -> Iterator[Place]:
 @places()
 def home(user: Any) -> Iterator[Place]:
     """Where somebody without any role says where they live."""
-    if not is_resident(user) and not held(user):
+    if not roles_of(user) and not held(user) and not user.is_superuser:
         what = _("Once it is verified you can bring needs and stand behind others.")
         yield Place(reverse("apply_as_resident"), _("Say where I live"), what)

@@ -4,6 +4,7 @@ import { ErrorSummary, FileUpload, CharacterCount, createAll } from "govuk-front
 
 import { autosave } from "./autosave";
 import { countdowns } from "./countdown";
+import { totals } from "./total";
 import { uploads } from "./upload";
 
 document.documentElement.classList.add("js-enabled");
@@ -13,4 +14,5 @@ createAll(CharacterCount);
 createAll(FileUpload);
 countdowns(document);
 autosave(document);
+totals(document);
 uploads(document);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +26,8 @@ from procurement.evaluations.services import BlindBid
 from procurement.evaluations.sheet import desk_for, named, plain, scale_in_words
 from procurement.evaluations.states import EvaluationState
 from procurement.evaluations.views.seat import AtSeat, SeatStep
+
+NONE = Decimal(0)
 
 
 class OfBid(AtSeat):
@@ -140,6 +143,7 @@ class ScoreBid(OfBid, TemplateView):
             }
             for item in desk.objective
         ]
+        objective = sum((bid.objective.get(item.pk, NONE) for item in desk.objective), NONE)
         letters = [
             {
                 "letter": one.letter,
@@ -153,6 +157,9 @@ class ScoreBid(OfBid, TemplateView):
             form=form,
             rows=rows,
             shared=shared,
+            shared_sum=f"{objective:f}",
+            sum=plain(objective + sum(bid.own_points.values(), NONE)),
+            most=plain(sum((item.weight or NONE for item in (*desk.judged, *desk.objective)), NONE)),
             letters=letters,
             given=desk.given,
             wanted=desk.wanted,
@@ -189,7 +196,8 @@ class AutosaveScores(OfBid, View):
             "wrong": "、".join(str(form.fields[name].label) for name in form.errors),
         }
         if form.errors:
-            return JsonResponse({"message": gettext("Saved %(at)s, but not: %(wrong)s.") % words, "version": version})
+            said = gettext("Saved %(at)s, but not: %(wrong)s.") % words
+            return JsonResponse({"message": said, "version": version, "unsaved": True})
         return JsonResponse(
             {"message": gettext("Saved %(at)s. %(given)s of %(wanted)s scored.") % words, "version": version}
         )
