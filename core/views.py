@@ -182,7 +182,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             promise=self.promise,
             button=self.button or self.title,
             check=check,
-            who=who,
+            who=who or "",
             is_closed=not form.is_bound and status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),
             answers=form.answers() if check else [],
             once=once.new_key(),

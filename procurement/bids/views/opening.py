@@ -145,7 +145,7 @@ class OpeningView(OfOpening):
             present=self.present() if takes_part else [],
             record=OpeningRecord.objects.of_tender(tender.pk) if reads else None,
             form=form,
-            who=who,
+            who=who or "",
             reasons=reasons or [],
             now=core_now(),
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core.law.limits import supplement_limit
+from core.views import thing_url
 from projects.contracts.models import Amendment, Contract
 from projects.contracts.states import Party
 from projects.contracts.text import statement_for, statement_for_amendment
@@ -56,6 +58,24 @@ class TestReading:
             "stranger": 404,
         }
         assert Browser().get("contract", contract.pk).status_code == 302
+
+    def test_the_list_shows_the_contracts_of_either_side_and_of_ones_area(self, story: Story) -> None:
+        contract = story.contract(in_force=True)
+        title = contract.lot.title or contract.lot.tender.title
+        lists = {
+            name: Browser(getattr(story.cast, name)).get("contracts").content.decode()
+            for name in ("officer", "supplier", "supervisor", "stranger")
+        }
+        shown = {name: title in page for name, page in lists.items()}
+        assert shown == {"officer": True, "supplier": True, "supervisor": True, "stranger": False}
+
+    def test_the_list_is_searched_and_narrowed_by_state(self, story: Story) -> None:
+        contract = story.contract(in_force=True)
+        client, address = Browser(story.cast.officer).client, reverse("contracts")
+        asked = ("?q=&state=IN_FORCE", f"?q={contract.supplier.name}", "?state=DRAFTED", "?q=zzz", "?state=NOWHERE")
+        found = [f'href="{thing_url(contract)}"' in client.get(address + query).content.decode() for query in asked]
+        assert found == [True, True, False, False, True], "a state that does not exist is left out"
+        assert "Nothing matches" in client.get(f"{address}?q=zzz").content.decode()
 
     def queries(self, story: Story, contract: Contract) -> dict[str, int]:
         readers = ("officer", "approver", "supplier", "stranger")
