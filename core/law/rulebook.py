@@ -49,7 +49,7 @@ class Rule:
     @property
     def article(self) -> str:
         """The citation that a person reads beside a refusal."""
-        return "; ".join(str(article) for article in self.articles)
+        return ("；" if speaks_chinese() else "; ").join(str(article) for article in self.articles)
 
     @property
     def text(self) -> str:

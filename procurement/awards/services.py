@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Membership
 from accounts.roles import Role
 from core.audit.outbox import announce
 from core.audit.record import record, release
+from core.kept import kept
 from core.law.calendar import load_calendar
 from core.law.periods import clock_end, is_in_time
 from core.law.rulebook import rule
@@ -193,7 +195,7 @@ def revoke_award(award_id: int, *, reason: str, by: Any, next_candidate: bool = 
     following = _next_line(award) if next_candidate else None
     if following is not None:
         return propose_award(award.evaluation, following, by=by, role="procurement.revoke_award")
-    lot, failed = award.lot, _("The award was revoked and nobody moves up: %(why)s") % {"why": why}
+    lot, failed = award.lot, kept(gettext_noop("The award was revoked and nobody moves up: %(why)s"), why=why)
     if lot.state == LotState.AWARDED:
         move(lot.fail_unsigned, by=by, reason=failed, failed_reason=failed)
     else:

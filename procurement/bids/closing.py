@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.audit.outbox import announce
+from core.kept import kept
 from core.law.rulebook import Rule, rule, rulebook
 from core.time import core_now
 from core.transitions import CLOCK, move
@@ -72,10 +73,8 @@ def _close(tender: Tender) -> None:
 
 def fail_for_want_of_bidders(lot: Lot, least: Rule) -> None:
     """Fail a lot because too few compete; the sentence tells every bidder why, without their number."""
-    why = _("Fewer than %(least)s suppliers compete for this lot (%(article)s).") % {
-        "least": least.whole,
-        "article": least.article,
-    }
+    sentence = gettext_noop("Fewer than %(least)s suppliers compete for this lot (%(article)s).")
+    why = kept(sentence, law=least.key, least=least.whole)
     move(lot.fail, by=CLOCK, reason=why, failed_reason=why)
     announce("lot.failed", str(lot.pk), lot=lot.pk, tender=lot.tender_id, ocid=lot.ocid)
 

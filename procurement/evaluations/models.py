@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
+from core.kept import KeptField
 from core.transitions import Machine, StateField
 from procurement.bids.states import BidState
 from procurement.evaluations import guards
@@ -73,7 +74,7 @@ class Evaluation(Machine):
     report_sha256 = models.CharField(max_length=64, blank=True)
     settled_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
-    void_reason = models.TextField(blank=True)
+    void_reason = KeptField(blank=True)
 
     INITIAL = frozenset({EvaluationState.FORMING})
     STATE_NAMES = EVALUATION_STATE_NAMES

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from core.kept import KeptField
 from core.transitions import Machine, StateField
 from procurement.tenders import guards
 from procurement.tenders.queries import LotQuerySet
@@ -26,7 +27,7 @@ class Lot(Machine):
     budget_fen = models.BigIntegerField(null=True, blank=True)
     ceiling_fen = models.BigIntegerField(null=True, blank=True)
     winners = models.PositiveSmallIntegerField(default=1)
-    failed_reason = models.TextField(blank=True)
+    failed_reason = KeptField(blank=True)
     noticed_at = models.DateTimeField(null=True, blank=True, help_text=_("When the result of the lot was published."))
 
     objects = LotQuerySet.as_manager()

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.audit.outbox import announce
+from core.kept import kept
 from core.transitions import CLOCK, check, move, refuse
 from procurement.bids.closing import fail_for_want_of_bidders, fail_tender_without_lots, least_bidders
 from procurement.bids.models import Bid
@@ -59,7 +61,7 @@ def declare_invalid(evaluation: Evaluation, bid_id: int, reason: str, by: Any) -
         tender = Tender.objects.select_for_update(of=("self",)).get(pk=evaluation.lot.tender_id)
         lot = Lot.objects.select_for_update(of=("self",)).get(pk=evaluation.lot_id)
         least = least_bidders(tender)
-        why = _("Fewer than %(least)s bids are valid.") % {"least": least.whole}
+        why = kept(gettext_noop("Fewer than %(least)s bids are valid."), least=least.whole)
         move(evaluation.run_out_of_bids, by=CLOCK, reason=why, void_reason=why)
         fail_for_want_of_bidders(lot, least)
         fail_tender_without_lots(tender)

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Expert
 from core.audit.outbox import announce
 from core.audit.record import record
+from core.kept import kept
 from core.law.calendar import load_calendar
 from core.law.committees import committee_size
 from core.law.rulebook import rule
@@ -195,7 +197,7 @@ def _seat(evaluation: Evaluation, user_id: int, kind: str, expert_id: int | None
 def refill_or_end(evaluation: Evaluation) -> None:
     """Let the next of the draw move up into an empty seat; where nobody is left the evaluation is void (87§49)."""
     if not fill_seats(evaluation):
-        why = _("A member fell away and the draw has nobody left.")
+        why = kept(gettext_noop("A member fell away and the draw has nobody left."))
         move(evaluation.run_short, by=CLOCK, reason=why, void_reason=why)
 
 
@@ -218,7 +220,7 @@ def lapse_evaluations(tender_id: int) -> int:
         .select_for_update(of=("self",))
         .filter(lot__tender=tender_id, lot__state=LotState.CANCELLED)
     )
-    why = _("The tender was cancelled.")
+    why = kept(gettext_noop("The tender was cancelled."))
     ended = [evaluation for evaluation in found if evaluation.state != EvaluationState.REPORTED]
     for evaluation in ended:
         move(evaluation.lapse, by=CLOCK, reason=why, void_reason=why)

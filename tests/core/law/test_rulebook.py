@@ -55,10 +55,10 @@ def test_the_methods_are_four():
             "challenge_result",
             7,
             "working_days",
-            "政府采购法第五十二条; 政府采购法实施条例第五十三条; 财政部令第94号第十条至第十一条",
+            "政府采购法第五十二条；政府采购法实施条例第五十三条；财政部令第94号第十条至第十一条",
         ),
         ("contract_term", 1, "years", "财政部令第102号第二十四条"),
-        ("records_kept", 15, "years", "政府采购法第四十二条; 政府采购法实施条例第四十六条"),
+        ("records_kept", 15, "years", "政府采购法第四十二条；政府采购法实施条例第四十六条"),
     ],
 )
 def test_the_law_says(key, value, unit, citation):
