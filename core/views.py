@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -87,6 +87,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
     promise: Any = ""
     button: Any = ""
     done: Any = ""  # what the person reads afterwards
+    look_at: ClassVar[Sequence[Any]] = ()  # what a second person looks at before deciding
     asks_twice = False  # whether what was written is shown once more before it counts
     is_final = False  # whether the person gets a confirmation with its number; what is asked twice always brings one
     asks_who = False  # whether the act binds, so that the person proves once more who it is
@@ -181,6 +182,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             title=self.title,
             promise=self.promise,
             button=self.button or self.title,
+            look_at=self.look_at,
             check=check,
             who=who or "",
             is_closed=not form.is_bound and status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT),

@@ -139,6 +139,10 @@ class AdmitAdmission(DecisionView):
     step = "admit"
     service = services.admit_admission
     done = _("The task is admitted. A plan item can carry it.")
+    look_at = (
+        _("Is it a task of the department that the community can really do?"),
+        _("Does the money cover the work, and is its source named?"),
+    )
 
 
 class RefuseAdmission(DecisionView):

@@ -172,6 +172,11 @@ class PublishAward(AwardStep):
     service = services.publish_award
     asks_twice = True
     done = _("The result is published. Every bidder has a letter, and the time to challenge runs.")
+    look_at = (
+        _("Is this the first candidate of the signed report, or does the record say why not?"),
+        _("Do supplier and amount agree with the bid that was read out?"),
+        _("Is every member of the committee, and everybody of the office, free of ties to the winner?"),
+    )
 
 
 class RevokeAward(AwardStep):

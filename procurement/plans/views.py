@@ -257,6 +257,12 @@ class ApprovePlanItem(DecisionView):
     step = "approve"
     service = services.approve_plan_item
     done = _("Approved. Its money is fixed now; the buyer can publish it.")
+    look_at = (
+        _("Is the money there, from every source that is named?"),
+        _("Do the needs behind it really ask for this service, and in this area?"),
+        _("Is it a service that may be bought, and none of the points of the negative list?"),
+        _("Does the quarter leave enough time to tender?"),
+    )
 
 
 class PublishPlanItem(DecisionView):

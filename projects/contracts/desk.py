@@ -17,17 +17,14 @@ from projects.contracts.queries import AmendmentQuerySet, ContractQuerySet
 
 TITLED = title_of_lot("lot__")
 NUMBER = "purchase_ocid"
-SIGN_BY = EndOfDay("sign_by")
+LINE: dict[str, Any] = {"page": "contract", "title": TITLED, "number": NUMBER}
+TO_SIGN: dict[str, Any] = {**LINE, "by_when": EndOfDay("sign_by"), "law": "contract_sign"}
 
 
 @waits_in(
     *BUYER_ROLES,
     todo=_("Give the contract up: it was not signed"),
-    page="contract",
-    title=TITLED,
-    by_when=SIGN_BY,
-    law="contract_sign",
-    number=NUMBER,
+    **TO_SIGN,
 )
 def to_give_up(user: Any) -> ContractQuerySet:
     """Contracts that nobody will sign any more."""
@@ -37,11 +34,7 @@ def to_give_up(user: Any) -> ContractQuerySet:
 @waits_in(
     Role.BUYER_OFFICER,
     todo=_("Offer the contract for signature"),
-    page="contract",
-    title=TITLED,
-    by_when=SIGN_BY,
-    law="contract_sign",
-    number=NUMBER,
+    **TO_SIGN,
 )
 def to_offer(user: Any) -> ContractQuerySet:
     """Contracts to offer."""
@@ -51,11 +44,7 @@ def to_offer(user: Any) -> ContractQuerySet:
 @waits_in(
     Role.APPROVER,
     todo=_("Sign the contract for the buyer"),
-    page="contract",
-    title=TITLED,
-    by_when=SIGN_BY,
-    law="contract_sign",
-    number=NUMBER,
+    **TO_SIGN,
 )
 def to_countersign(user: Any) -> ContractQuerySet:
     """Contracts under which the supplier's name stands."""
@@ -65,11 +54,9 @@ def to_countersign(user: Any) -> ContractQuerySet:
 @waits_in(
     *BUYER_ROLES,
     todo=_("Publish the contract"),
-    page="contract",
-    title=TITLED,
+    **LINE,
     by_when=EndOfDay("publish_by"),
     law="contract_publish",
-    number=NUMBER,
 )
 def to_publish(user: Any) -> ContractQuerySet:
     """Signed contracts that the public does not read yet."""
@@ -80,11 +67,9 @@ def to_publish(user: Any) -> ContractQuerySet:
 @waits_in(
     Role.BUYER_OFFICER,
     todo=_("Send a copy of the contract to the finance department"),
-    page="contract",
-    title=TITLED,
+    **LINE,
     by_when="signed_at",
     clock="contract_file",
-    number=NUMBER,
 )
 def to_file(user: Any) -> ContractQuerySet:
     """Contracts of which no copy has been filed."""
@@ -94,11 +79,7 @@ def to_file(user: Any) -> ContractQuerySet:
 @waits_in(
     Role.SUPPLIER,
     todo=_("Read and sign the contract"),
-    page="contract",
-    title=TITLED,
-    by_when=SIGN_BY,
-    law="contract_sign",
-    number=NUMBER,
+    **TO_SIGN,
 )
 def to_sign(user: Any) -> ContractQuerySet:
     """Contracts that are offered to the person's organisations."""

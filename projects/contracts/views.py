@@ -238,6 +238,11 @@ class SignForBuyer(SignsContract, ContractStep):
     step = "sign"
     party = Party.BUYER
     done = _("The contract is signed by both sides. Publish it within two working days.")
+    look_at = (
+        _("Does the text say what the tender asked and the bid promised, and nothing else?"),
+        _("Are amount, instalments and term those of the bid?"),
+        _("Has the person signed who may sign for the supplier?"),
+    )
 
 
 class AboutContract(ActView):

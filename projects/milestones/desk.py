@@ -14,16 +14,14 @@ from projects.milestones.queries import MilestoneQuerySet
 
 NUMBER = "contract__purchase_ocid"
 DUE = EndOfDay("due_on")
-BY_CONTRACT = _("the contract")
+LINE: dict[str, Any] = {"page": "milestone", "number": NUMBER}
+TO_DELIVER: dict[str, Any] = {**LINE, "by_when": DUE, "basis": _("the contract")}
 
 
 @waits_in(
     Role.SUPPLIER,
     todo=_("Deliver and report the milestone"),
-    page="milestone",
-    by_when=DUE,
-    basis=BY_CONTRACT,
-    number=NUMBER,
+    **TO_DELIVER,
 )
 def to_deliver(user: Any) -> MilestoneQuerySet:
     """Milestones whose work has begun."""
@@ -33,10 +31,7 @@ def to_deliver(user: Any) -> MilestoneQuerySet:
 @waits_in(
     Role.SUPPLIER,
     todo=_("Rectify the delivery and submit it again"),
-    page="milestone",
-    by_when=DUE,
-    basis=BY_CONTRACT,
-    number=NUMBER,
+    **TO_DELIVER,
 )
 def to_rectify(user: Any) -> MilestoneQuerySet:
     """Milestones that the buyer has sent back."""
@@ -49,13 +44,13 @@ def to_invoice(user: Any) -> MilestoneQuerySet:
     return Milestone.objects.to_invoice_by(user).order_by("due_on", "pk")
 
 
-@waits_in(Role.BUYER_OFFICER, todo=_("Accept the milestone or send it back"), page="milestone", number=NUMBER)
+@waits_in(Role.BUYER_OFFICER, todo=_("Accept the milestone or send it back"), **LINE)
 def to_accept(user: Any) -> MilestoneQuerySet:
     """Submitted milestones on which a service user has spoken."""
     return Milestone.objects.waiting_for_buyer(user).heard().order_by("submitted_at", "pk")
 
 
-@waits_in(Role.BUYER_OFFICER, todo=_("Ask a service user for an opinion"), page="milestone", number=NUMBER)
+@waits_in(Role.BUYER_OFFICER, todo=_("Ask a service user for an opinion"), **LINE)
 def to_ask_about(user: Any) -> MilestoneQuerySet:
     """Submitted milestones that wait for a service user's word."""
     return Milestone.objects.waiting_for_buyer(user).unheard().order_by("submitted_at", "pk")

@@ -147,6 +147,10 @@ class PublishRound(RoundStep):
     step = "publish"
     service = services.publish_round
     done = _("The result is published, and the performance part is settled by it.")
+    look_at = (
+        _("Has every held ballot been decided by two people, with a reason?"),
+        _("Do the numbers of those asked and those who answered agree with the service records?"),
+    )
 
 
 class OpenRound(ActView):

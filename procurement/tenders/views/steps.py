@@ -73,6 +73,13 @@ class PublishTender(TenderStep):
     form_class = DeadlineForm
     asks_twice = True
     done = _("The tender is published. Bids are accepted until the deadline.")
+    look_at = (
+        _("Can everybody understand what is bought, and measure whether it was delivered?"),
+        _("Is every supplier let in, whatever its size, seat or legal form?"),
+        _("Does every line of the scoring sheet ask for what the service needs?"),
+        _("Has every comment of the residents been answered and taken into the text?"),
+        _("Are instalments and deposits lawful and fair?"),
+    )
     template_name = "procurement/tenders/publish.html"
 
     def act(self, form: Form) -> Tender:
