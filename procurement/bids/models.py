@@ -324,11 +324,6 @@ class BidEvent(AppendOnly):
     def __str__(self) -> str:
         return f"{self.kind} {self.received_at:%Y-%m-%d %H:%M:%S}"
 
-    @property
-    def receipt(self) -> str:
-        """The number of the receipt that the supplier gets for the act."""
-        return f"{self.bid_id}-{self.pk}"
-
 
 class EnvelopeKind(models.TextChoices):
     """What an envelope holds; in an open tender both are opened together."""

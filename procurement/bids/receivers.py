@@ -91,4 +91,4 @@ def _tell_of_event(topic: str, payload: dict[str, Any]) -> None:
     event = BidEvent.objects.select_related("bid__lot__tender").get(pk=payload["event"])
     at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     url = reverse("bid_receipt", args=[event.bid_id])
-    tell_supplier(topic, event.bid, key=str(event.pk), url=url, at=at, receipt=event.receipt)
+    tell_supplier(topic, event.bid, key=str(event.pk), url=url, at=at, receipt=f"{event.bid_id}-{event.pk}")

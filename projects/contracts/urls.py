@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from projects.contracts import views
+from projects.contracts import list_views, views
 
 urlpatterns = [
-    path("desk/contracts/", views.Contracts.as_view(), name="contracts"),
+    path("desk/contracts/", list_views.Contracts.as_view(), name="contracts"),
     path("desk/contracts/<int:pk>/", views.ContractView.as_view(), name="contract"),
     path("desk/contracts/<int:pk>/offer/", views.OfferContract.as_view(), name="contract_offer"),
     path("org/contracts/<int:pk>/sign/", views.SignForSupplier.as_view(), name="contract_sign_as_supplier"),

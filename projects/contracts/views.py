@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import Act, denied, may, said
 from core.law.limits import supplement_limit
 from core.law.rulebook import rule
-from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import day, moment
-from core.views import ActView, thing_url
+from core.views import ActView
 from projects.contracts import amendments, services
 from projects.contracts.forms import AmendmentForm, OfferForm
 from projects.contracts.models import Amendment, Contract
@@ -31,24 +30,6 @@ def heading_of(contract: Contract) -> Any:
     """What the page of a contract is called: the title of its lot."""
     tender = contract.lot.tender
     return said(contract.lot.title or tender.title)
-
-
-class Contracts(ListView):
-    """The contracts of a person's organisations and areas, the newest first."""
-
-    title = _("Contracts")
-    promise = _("What was agreed, with whom, for how much, and how far it has come.")
-    empty = _("No contract yet. The buyer offers one after the result is published.")
-    searched = ("lot__tender__title", "lot__tender__title_en", "lot__title", "supplier__name", "purchase_ocid")
-    machine = Contract
-
-    def rows(self, asked: dict[str, Any]) -> Any:
-        """Those of either side, and those that the person supervises."""
-        return Contract.objects.of_concern_to(self.request.user).with_parties()
-
-    def line(self, row: Contract) -> Line:
-        """The lot, the other side, the amount."""
-        return Line(row, thing_url(row), row.lot.title or row.lot.tender.title, (row.supplier, display(row.amount_fen)))
 
 
 class ContractView(ProjectThing):
