@@ -31,7 +31,7 @@ class Line:
 class ListFilter(Form):
     """Words to look for, and where things stand."""
 
-    asks_in_time = True
+    is_of_draft = True
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Where they stand"), required=False)
 

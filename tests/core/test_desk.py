@@ -130,7 +130,7 @@ UNDATED = {
     "Decide whether the deposit is kept",
     "Do you miss this too? Stand behind it",
     "Find out why the bank's line differs",
-    "Finish the check of the suppliers and start the evaluation",
+    "Finish the check of the suppliers: too few qualify",
     "Finish the review of the rating",
     "Form a new committee: the evaluation ended without a result",
     "Look for the supplier's repayment",
