@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.files import LARGEST
 from core.forms import Form
 from projects.bank.reading import Unreadable, read_statement
-from projects.files import LARGEST
 
 FAULTS_SHOWN = 20
 

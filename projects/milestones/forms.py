@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resident
+from core.files import HINT, PapersField
 from core.forms import Form
-from projects.files import HINT, PapersField
 from projects.milestones.guards import names_of_outputs
 
 NO_EVIDENCE = _("Add at least one file that shows what was delivered.")

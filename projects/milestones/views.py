@@ -16,11 +16,11 @@ from django.views.generic.base import View
 from accounts.models import Resident
 from accounts.roles import Role, covers, resident_of
 from core.acts import Act, denied, may, said
+from core.files import forget, give_out, keep, name_of, path_of
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.transitions import Refused
 from core.views import ActView
-from projects.files import forget, give_out, keep, name_of, path_of
 from projects.forms import ReasonForm
 from projects.milestones import guards, services
 from projects.milestones.forms import NOTE, CertificateForm, DeliveryForm, OpinionForm

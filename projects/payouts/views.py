@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from core.acts import denied, said
+from core.files import forget, give_out, keep, name_of, path_of
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import day_of, today
@@ -20,7 +21,6 @@ from core.transitions import Reason, Refused, Step
 from core.views import ActView
 from payments.rail.switch import is_on
 from projects.contracts.models import Contract
-from projects.files import forget, give_out, keep, name_of, path_of
 from projects.forms import ReasonForm
 from projects.milestones.models import Milestone
 from projects.milestones.queries import ACCEPTED_STATES

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.settings.files import places
+from core.files import LARGEST
 from projects.contracts.models import Contract
-from projects.files import LARGEST
 from projects.milestones.models import Milestone, WitnessOpinion
 from tests.factories.accounts import ResidentFactory
 from tests.factories.contracts import WHILE_RUNNING

@@ -1,4 +1,4 @@
-"""The files of a project, evidence and invoices: checked when they come in, kept out of the web, given out by views."""
+"""Files that belong to a thing, as papers, evidence and invoices: checked when they come in, kept out of the web."""
 
 from __future__ import annotations
 
