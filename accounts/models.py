@@ -1,8 +1,10 @@
 """Index of the models of accounts."""
 
 from accounts.areas.models import Area
+from accounts.invitations.models import Invitation
 from accounts.notifications.models import Notification
 from accounts.organisations.models import Organisation
+from accounts.organisations.papers import OrganisationPaper
 from accounts.organisations.registers import AnnualReport, CreditEntry, Grade
 from accounts.organisations.track_record import TrackRecordEntry
 from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
@@ -16,9 +18,11 @@ __all__ = [
     "ExpertEmployment",
     "ExpertTie",
     "Grade",
+    "Invitation",
     "Membership",
     "Notification",
     "Organisation",
+    "OrganisationPaper",
     "Resident",
     "TrackRecordEntry",
     "User",

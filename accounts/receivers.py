@@ -1,6 +1,7 @@
 """Index of the words from the outbox that accounts hears."""
 
+from accounts.invitations import receivers as invitations
 from accounts.notifications import receivers as notifications
 from accounts.organisations import receivers as organisations
 
-__all__ = ["notifications", "organisations"]
+__all__ = ["invitations", "notifications", "organisations"]

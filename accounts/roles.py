@@ -17,7 +17,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.kinds import OrganisationKind
-from accounts.organisations.states import OrganisationState
+from accounts.organisations.states import UNVERIFIED, OrganisationState
 from core.time import CoreNow, day_of, today
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Held:
     @property
     def acts(self) -> bool:
         """Whether the role counts: an organisation that nobody has verified gives none."""
-        return self.state != OrganisationState.APPLIED
+        return self.state not in UNVERIFIED
 
     def counts_on(self, day: date) -> bool:
         """Whether the membership holds on a day."""

@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.areas.urls")),
     path("", include("accounts.organisations.urls")),
     path("", include("accounts.people.urls")),
+    path("", include("accounts.invitations.urls")),
     path("", include("accounts.notifications.urls")),
 ]

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin
 from wagtail.documents import urls as wagtaildocuments
 
+from accounts.people import session_views as sessions
 from accounts.views import DeskView
 from core import elder, health, media
 from core.gallery import Gallery
@@ -26,7 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/phone/change/", account.change_phone, name="account_change_phone"),
     path("accounts/phone/verify/", account.verify_phone, name="account_verify_phone"),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sessions/", sessions.Sessions.as_view(), name="usersessions_list"),
+    path("accounts/sessions/<int:pk>/end/", sessions.EndSession.as_view(), name="usersession_end"),
     path("accounts/factors/", include("allauth.mfa.urls")),
     # Wagtail's own way in would go round the one above.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

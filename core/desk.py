@@ -90,7 +90,7 @@ def waits_in(
     number: Any = "",
     most: int = MOST,
 ) -> Callable[[RowFinder], RowFinder]:
-    """Register rows that wait on people of these roles, in the order in which they are shown.
+    """Register rows that wait on people of these roles (without roles: on anybody), in the order shown.
 
     `page` names the address of a row's page; `title`, `by_when`, `amount` (minor units, shown behind the title) and
     `number` are columns or expressions. Where a clock of the rulebook sets the day, `clock` names it and `by_when` is
@@ -115,7 +115,7 @@ def desk_of(user: Any, roles: Collection[str]) -> list[Waiting]:
     """Return what waits on a person in these roles: clocks first, the earliest on top."""
     held = frozenset(roles)
     asked = chain.from_iterable(finder(user) for concerned, finder in FINDERS if concerned & held)
-    read = _read(user, [kind for kind in KINDS if kind.roles & held])
+    read = _read(user, [kind for kind in KINDS if not kind.roles or kind.roles & held])
     return sorted([*asked, *read], key=lambda waiting: (waiting.by_when is None, waiting.by_when or 0))
 
 

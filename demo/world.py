@@ -15,11 +15,13 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.areas.services import draw_area
 from accounts.models import Area, Organisation, Resident, User
 from accounts.organisations.keeping import file_annual_report, grant_grade
-from accounts.organisations.services import register_organisation, verify_organisation
+from accounts.organisations.kinds import PaperKind
+from accounts.organisations.services import add_paper, register_organisation, verify_organisation
 from accounts.people.gate import needs_a_second
 from accounts.people.models import Stratum
 from accounts.people.services import (
@@ -30,6 +32,7 @@ from accounts.people.services import (
     verify_resident,
 )
 from accounts.roles import Role
+from core.files import keep
 from core.law.credit_codes import make_credit_code
 from core.money import fen
 from core.time import today
@@ -38,6 +41,7 @@ from procurement.plans.models import CatalogueEntry
 DATA = Path(__file__).parent / "data"
 PASSWORD = "linli-demo-2026"  # noqa: S105 — printed by the demo, which never runs in production
 SECRET = "LINLIDEMOLINLIDEMOLINLIDEMOLINLI"  # noqa: S105 — of every authenticator of the demo
+CERTIFICATE = b"%PDF-1.4\n% A certificate of the demo.\n%%EOF\n"
 SELF_RATING = 70  # of the residents, in the order in which they are registered; the next 110 rate with help
 
 
@@ -141,6 +145,8 @@ def _entered(world: World, row: dict[str, Any], number: int, *, by: User, role: 
         role=role,
         by=by,
     )
+    certificate = keep(SimpleUploadedFile("certificate.pdf", CERTIFICATE), f"organisations/{organisation.pk}")
+    add_paper(organisation.pk, kind=PaperKind.CERTIFICATE, paper=certificate, by=by)
     verified = verify_organisation(organisation.pk, by=_registrar(world, row["area"], by))
     world.organisations[row["key"]] = verified
     return verified

@@ -30,6 +30,12 @@ def to_verify(user: Any) -> OrganisationQuerySet:
     return Organisation.objects.to_verify_by(user).order_by("pk")
 
 
+@waits_in(todo=_("Add what the registrar needs, then it is verified"), page="organisation", title="name")
+def to_complete(user: Any) -> OrganisationQuerySet:
+    """The person's own registrations that lack their certificate or what the registrar has asked for."""
+    return Organisation.objects.to_complete_by(user).order_by("pk")
+
+
 @waits(Role.SUPPLIER)
 def reports_to_file(user: Any) -> Iterator[Waiting]:
     """Last year's annual report of the person's social organisations, while the registrar has not received it."""

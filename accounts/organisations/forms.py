@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
-from accounts.organisations.kinds import SUPPLIER_KINDS, Funding, OrganisationKind
+from accounts.organisations.kinds import SUPPLIER_KINDS, Funding, OrganisationKind, PaperKind
 from accounts.organisations.models import lawful_credit_code
 from accounts.organisations.states import OrganisationState
+from core.files import HINT, PaperField
 from core.forms import DayField, Form
 from core.law.credit_codes import in_capitals
 from core.punctuation import bracketed_text
@@ -74,6 +75,24 @@ class ReasonForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
     )
+
+
+class AskForm(ReasonForm):
+    """What is missing in a registration."""
+
+    reason = forms.CharField(
+        label=_("What is missing or wrong"),
+        help_text=_("The applicant reads it, corrects or adds it, and hands the registration in again."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+    )
+
+
+class PaperForm(Form):
+    """One paper of a registration."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect)
+    paper = PaperField(label=_("File"), help_text=HINT)
 
 
 class ReinstatementForm(Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.kinds import NEITHER_BUYS_NOR_SUPPLIES, SUPPLIER_KINDS, Funding, OrganisationKind
-from accounts.organisations.states import OrganisationState
+from accounts.organisations.states import UNVERIFIED
 from accounts.organisations.terms import years_before
 from core.law.rulebook import rule
 from core.time import today
@@ -51,6 +51,16 @@ def has_a_head(organisation: Organisation) -> bool:
     return organisation.kind not in SUPPLIER_KINDS or bool(organisation.legal_representative.strip())
 
 
+@guard(_("The certificate has not been handed in: ask the applicant for it."))
+def certificate_is_there(organisation: Organisation) -> bool:
+    return not organisation.is_registered_by_its_own or organisation.has_certificate
+
+
+@guard(_("Add the certificate first: the registrar compares it with the public register."))
+def certificate_was_added(organisation: Organisation) -> bool:
+    return not organisation.is_registered_by_its_own or organisation.has_certificate
+
+
 @guard(_("The organisation still stands on a serious list: have the entry removed first."), "supplier_conditions")
 def is_on_no_serious_list(organisation: Organisation) -> bool:
     return not organisation.serious_entries_on(today())
@@ -73,7 +83,7 @@ def was_suspended(organisation: Organisation) -> bool:
 
 def standing_on(organisation: Organisation, day: date) -> list[Reason]:
     """Return why the organisation's place in the register forbids it to take part on a day; a bar ends by itself."""
-    if organisation.state == OrganisationState.APPLIED:
+    if organisation.state in UNVERIFIED:
         return [Reason(_("The organisation has not been verified yet: ask the registrar."))]
     if organisation.is_barred_on(day):
         sentence = gettext("The organisation is barred from public purchases until %(day)s.") % {

@@ -72,3 +72,12 @@ class TrackRecordKind(models.TextChoices):
     ON_TIME = "ON_TIME", _("On time")
     RECTIFICATIONS = "RECTIFICATIONS", _("Rectifications")
     RATING = "RATING", _("Rating by residents")
+
+
+class PaperKind(models.TextChoices):
+    """What a paper of a registration proves."""
+
+    CERTIFICATE = "CERTIFICATE", _("Registration certificate")
+    HEAD = "HEAD", _("Identity of the legal representative")
+    LICENCE = "LICENCE", _("Licence for the service")
+    OTHER = "OTHER", _("Another paper")

@@ -16,7 +16,7 @@ from django_fsm import transition
 from accounts import roles
 from accounts.areas.models import Area
 from accounts.organisations import guards
-from accounts.organisations.kinds import Funding, OrganisationKind
+from accounts.organisations.kinds import SUPPLIER_KINDS, Funding, OrganisationKind, PaperKind
 from accounts.organisations.queries import OrganisationQuerySet
 from accounts.organisations.states import ORGANISATION_STATE_NAMES, OrganisationState
 from core.law.credit_codes import in_capitals, why_not
@@ -54,7 +54,7 @@ class Organisation(Machine):
     state = StateField(_("state"), default=OrganisationState.APPLIED, choices=OrganisationState.choices, protected=True)
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    credit_code = models.CharField(_("credit code"), max_length=18, unique=True, validators=[lawful_credit_code])
+    credit_code = models.CharField(_("credit code"), max_length=18, validators=[lawful_credit_code])
     kind = models.CharField(_("kind"), max_length=12, choices=OrganisationKind.choices)
     funding = models.CharField(_("state funding"), max_length=10, choices=Funding.choices, blank=True, default="")
     area = models.ForeignKey(Area, models.PROTECT, related_name="organisations", verbose_name=_("area"))
@@ -78,6 +78,9 @@ class Organisation(Machine):
     # The last day of the bar.
     barred_until = models.DateField(_("barred until"), null=True, blank=True)
 
+    # What the registrar has last asked for, or why the registration was refused.
+    answer = models.TextField(_("answer of the registrar"), blank=True, default="")
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -85,6 +88,12 @@ class Organisation(Machine):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
+            # Whoever was refused keeps the code from nobody.
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(state=OrganisationState.REFUSED),
+                name="one_organisation_a_credit_code",
+            ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True, verified_at__isnull=True)
                 | Q(verified_by__isnull=False, verified_at__isnull=False),
@@ -144,6 +153,16 @@ class Organisation(Machine):
         """What is wrong with the credit code; empty when it is lawful."""
         return why_not(self.credit_code)
 
+    @property
+    def is_registered_by_its_own(self) -> bool:
+        """Whether somebody has registered a supplier for which they are to act: then its certificate is looked at."""
+        return self.kind in SUPPLIER_KINDS and self.memberships.filter(person_id=self.registered_by_id).exists()
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether the certificate has been handed in."""
+        return self.papers.filter(kind=PaperKind.CERTIFICATE).exists()
+
     def is_barred_on(self, day: date) -> bool:
         """Whether a bar runs on a day; its last day is included."""
         return self.barred_until is not None and day <= self.barred_until
@@ -201,6 +220,7 @@ class Organisation(Machine):
             guards.credit_code_fits_kind,
             guards.is_registered_already,
             guards.has_a_head,
+            guards.certificate_is_there,
             guards.is_on_no_serious_list,
         ],
         permission="accounts.verify_organisation",
@@ -208,7 +228,40 @@ class Organisation(Machine):
     )
     def verify(self, *, verified_by: Any, verified_at: datetime) -> None:
         """The organisation stands in the public register, and its people may act for it."""
-        self.verified_by, self.verified_at = verified_by, verified_at
+        self.verified_by, self.verified_at, self.answer = verified_by, verified_at, ""
+
+    @transition(
+        state,
+        source=OrganisationState.APPLIED,
+        target=OrganisationState.INCOMPLETE,
+        permission="accounts.verify_organisation",
+        custom={"label": _("Ask for more")},
+    )
+    def ask_for_more(self, *, answer: str) -> None:
+        """The applicant reads what is missing, adds it, and hands the registration in again."""
+        self.answer = answer
+
+    @transition(
+        state,
+        source=OrganisationState.INCOMPLETE,
+        target=OrganisationState.APPLIED,
+        conditions=[guards.certificate_was_added],
+        permission="accounts.hand_in_organisation",
+        custom={"label": _("Hand in again")},
+    )
+    def hand_in_again(self) -> None:
+        """The registrar looks at the registration once more."""
+
+    @transition(
+        state,
+        source=[OrganisationState.APPLIED, OrganisationState.INCOMPLETE],
+        target=OrganisationState.REFUSED,
+        permission="accounts.verify_organisation",
+        custom={"label": _("Refuse the registration")},
+    )
+    def refuse(self, *, answer: str) -> None:
+        """The registration ends; the applicant reads why, and the credit code is free again."""
+        self.answer = answer
 
     @transition(
         state,

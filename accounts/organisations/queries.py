@@ -6,19 +6,31 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.areas.queries import within
-from accounts.organisations.kinds import OrganisationKind
-from accounts.organisations.states import OrganisationState
+from accounts.organisations.kinds import SUPPLIER_KINDS, OrganisationKind, PaperKind
+from accounts.organisations.states import UNVERIFIED, OrganisationState
 from accounts.roles import Role, organisations_of, paths_of, supervised_paths
 from core.law.credit_codes import in_capitals
 
 if TYPE_CHECKING:
     from accounts.areas.models import Area
     from accounts.organisations.models import Organisation
+    from accounts.organisations.papers import OrganisationPaper  # noqa: F401
     from accounts.organisations.track_record import TrackRecordEntry  # noqa: F401
+
+
+def lacks_certificate() -> Q:
+    """Return the condition that whoever registered the organisation is to act for it and has brought no certificate."""
+    own = Q(kind__in=SUPPLIER_KINDS) & Q(memberships__person_id=F("registered_by_id"))
+    return Q(pk__in=_organisations().filter(own).exclude(papers__kind=PaperKind.CERTIFICATE).values("pk"))
+
+
+def _organisations() -> Any:
+    return apps.get_model("accounts", "Organisation")._default_manager.order_by()
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -26,7 +38,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def visible_to(self, user: Any) -> OrganisationQuerySet:
         """The register is public; an application is seen by its people, its registrars and its supervisors."""
-        public = ~Q(state=OrganisationState.APPLIED)
+        public = ~Q(state__in=UNVERIFIED)
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.filter(public)
         if user.is_superuser:
@@ -48,7 +60,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def with_credit_code(self, code: str) -> Organisation | None:
         """The organisation of the public register with this credit code, or None."""
-        return self.exclude(state=OrganisationState.APPLIED).filter(credit_code=in_capitals(code.strip())).first()
+        return self.exclude(state__in=UNVERIFIED).filter(credit_code=in_capitals(code.strip())).first()
 
     def of_kind(self, kind: str) -> OrganisationQuerySet:
         """Organisations of one kind; without one, of all."""
@@ -61,7 +73,16 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def to_verify_by(self, user: Any) -> OrganisationQuerySet:
         """Applications in the areas of which the person keeps the register, filed by somebody else."""
         rows = self.filter(within(paths_of(user, Role.REGISTRAR)), state=OrganisationState.APPLIED)
-        return rows.exclude(registered_by=user).exclude(pk__in=organisations_of(user))
+        return rows.exclude(registered_by=user).exclude(pk__in=organisations_of(user)).exclude(lacks_certificate())
+
+    def to_complete_by(self, user: Any) -> OrganisationQuerySet:
+        """Registrations of the person that wait for papers or corrections."""
+        waits = Q(state=OrganisationState.INCOMPLETE) | (Q(state=OrganisationState.APPLIED) & lacks_certificate())
+        return self.filter(waits, registered_by_id=user.pk)
+
+    def in_use(self) -> OrganisationQuerySet:
+        """Without refused registrations, whose credit code is free again."""
+        return self.exclude(state=OrganisationState.REFUSED)
 
     def numbered(self, organisation_ids: Iterable[int]) -> OrganisationQuerySet:
         """The organisations with these numbers, their areas read along, by name."""
@@ -84,7 +105,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def owing_a_report(self, year: int) -> OrganisationQuerySet:
         """Social organisations in the register whose annual report on a year (not their first) has not been filed."""
         rows = self.filter(kind=OrganisationKind.SOCIAL, registered_on__year__lt=year)
-        return rows.exclude(state=OrganisationState.APPLIED).exclude(annual_reports__year=year).order_by("pk")
+        return rows.exclude(state__in=UNVERIFIED).exclude(annual_reports__year=year).order_by("pk")
 
     def related_to(self, organisation: Organisation) -> OrganisationQuerySet:
         """Other organisations under the same head, or in one line of direct control (I18)."""
@@ -106,3 +127,20 @@ class TrackRecordQuerySet(models.QuerySet["TrackRecordEntry"]):
     def visible_to(self, user: Any) -> TrackRecordQuerySet:
         """Everybody reads every track record."""
         return self.all()
+
+
+class OrganisationPaperQuerySet(models.QuerySet["OrganisationPaper"]):
+    """Questions about the papers of organisations."""
+
+    def of_organisation(self, organisation_id: int) -> OrganisationPaperQuerySet:
+        """Those of one organisation, as they came in."""
+        return self.filter(organisation_id=organisation_id).order_by("pk")
+
+    def visible_to(self, user: Any) -> OrganisationPaperQuerySet:
+        """Those of one's own organisations and registrations, and those that a registrar compares."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        own = Q(organisation_id__in=organisations_of(user)) | Q(organisation__registered_by_id=user.pk)
+        if user.is_superuser:
+            return self.all()
+        return self.filter(own | within(paths_of(user, Role.REGISTRAR), "organisation__area"))

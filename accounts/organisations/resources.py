@@ -65,7 +65,7 @@ class OrganisationRegister(Register):
     small_micro = field("small_micro", widgets.YesNo(_("Yes"), _("No")))
     medium = field("medium", widgets.YesNo(_("Yes"), _("No")))
     controller = field(
-        "controller", widgets.Row(Organisation.objects.all, "credit_code", NO_SUCH_ORGANISATION, is_needed=False)
+        "controller", widgets.Row(Organisation.objects.in_use, "credit_code", NO_SUCH_ORGANISATION, is_needed=False)
     )
     state = field("state", widgets.OneOf(OrganisationState.choices, is_needed=False), is_read_only=True)
 
@@ -89,7 +89,7 @@ class OrganisationRegister(Register):
 
     def get_queryset(self) -> Any:
         """What the person may see, with its area and who controls it."""
-        return Organisation.objects.visible_to(self.by).select_related("area", "controller")
+        return Organisation.objects.visible_to(self.by).in_use().select_related("area", "controller")
 
     def same(self, key: str) -> str:
         """A code is the same in small letters."""

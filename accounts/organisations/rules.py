@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.states import OrganisationState
-from accounts.roles import Role, is_member, keeps_register, organisations_of, supervises
+from accounts.organisations.states import UNVERIFIED, OrganisationState
+from accounts.roles import Role, holds, is_member, keeps_register, organisations_of, supervises
 from core.rights import grant
 
 if TYPE_CHECKING:
     from accounts.areas.models import Area
     from accounts.organisations.models import Organisation
+
+
+# While the applicant may still correct and add.
+OPEN = frozenset({OrganisationState.APPLIED, OrganisationState.INCOMPLETE})
+APPOINTED = (Role.SUPPLIER, Role.APPROVER)
 
 
 def is_signed_in(user: Any, thing: object = None) -> bool:
@@ -27,7 +32,7 @@ def everybody(user: Any, thing: object = None) -> bool:
 
 def can_see_organisation(user: Any, organisation: Organisation) -> bool:
     """Whether `user` may read about the organisation: the register is public, an application is not yet."""
-    if organisation.state != OrganisationState.APPLIED:
+    if organisation.state not in UNVERIFIED:
         return True
     return is_signed_in(user) and (
         is_member(user, organisation.pk)
@@ -54,9 +59,26 @@ def keeps_a_register(user: Any, thing: object = None) -> bool:
 
 def may_correct(user: Any, organisation: Organisation) -> bool:
     """Whether the person may correct the facts: the applicant until they are verified, from then on the registrar."""
-    if organisation.state == OrganisationState.APPLIED:
-        return organisation.registered_by_id == user.pk or is_member(user, organisation.pk)
-    return keeps_register_of(user, organisation)
+    if organisation.state in OPEN:
+        return is_applicant(user, organisation)
+    return organisation.state != OrganisationState.REFUSED and keeps_register_of(user, organisation)
+
+
+def is_applicant(user: Any, organisation: Organisation) -> bool:
+    """Whether the person has registered the organisation, or is to act for it."""
+    return organisation.registered_by_id == user.pk or is_member(user, organisation.pk)
+
+
+def adds_papers(user: Any, organisation: Organisation) -> bool:
+    """Whether the person may hand in papers: the applicant while it is checked, a representative afterwards."""
+    if organisation.state in UNVERIFIED:
+        return organisation.state in OPEN and is_applicant(user, organisation)
+    return holds(user, organisation.pk, *APPOINTED)
+
+
+def opens_papers(user: Any, organisation: Organisation) -> bool:
+    """Whether the person may open the papers: its own people and the registrars of its area."""
+    return is_signed_in(user) and (is_applicant(user, organisation) or keeps_register(user, organisation.area))
 
 
 def who_applied(organisation: Organisation) -> set[int | None]:
@@ -75,6 +97,20 @@ grant(
     who=REGISTRAR,
     other_than=who_applied,
 )
+grant(
+    "accounts.hand_in_organisation",
+    sees=can_see_organisation,
+    role=is_applicant,
+    who=_("whoever registered the organisation"),
+)
+# Papers are nobody else's business: for all others they are not there.
+grant(
+    "accounts.add_organisation_paper",
+    sees=opens_papers,
+    role=adds_papers,
+    who=_("whoever registered the organisation or acts for it"),
+)
+grant("accounts.open_organisation_paper", sees=opens_papers, role=opens_papers, who=REGISTRAR)
 grant(
     "accounts.correct_organisation",
     sees=can_see_organisation,

@@ -11,20 +11,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
-from accounts.organisations.kinds import OrganisationKind
+from accounts.organisations.kinds import OrganisationKind, PaperKind
 from accounts.organisations.models import FAULTS, Organisation
-from accounts.organisations.states import OrganisationState
+from accounts.organisations.papers import OrganisationPaper
+from accounts.organisations.states import UNVERIFIED, OrganisationState
 from accounts.organisations.terms import years_after
 from accounts.organisations.track_record import TrackRecordEntry
 from accounts.people.queries import held_on
 from accounts.roles import ROLES_OF_KIND
 from core.audit.outbox import announce
 from core.audit.record import record
+from core.files import Kept, storage
 from core.law.credit_codes import in_capitals, why_not
 from core.law.rulebook import rule
 from core.time import core_now, day_of, today
 from core.transitions import CLOCK, check, move, refuse
 
+MOST_PAPERS = 30
 # What an applicant may still correct, and a registrar later on.
 FACTS = frozenset(
     {
@@ -105,7 +108,7 @@ def correct_organisation(organisation_id: int, *, by: Any, **facts: Any) -> Orga
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     check("accounts.correct_organisation", by=by, thing=organisation)
     before = {name: getattr(organisation, name) for name in facts}
-    if "area_id" in facts and organisation.state != OrganisationState.APPLIED:
+    if "area_id" in facts and organisation.state not in UNVERIFIED:
         # Nobody widens what an organisation covers beyond the register that they keep.
         check("accounts.keep_register_of_area", by=by, thing=Area.objects.get(pk=facts["area_id"]))
     if "kind" in facts:
@@ -171,6 +174,67 @@ def verify_organisation(organisation_id: int, *, by: Any) -> Organisation:
     organisation = _locked(organisation_id)
     move(organisation.verify, by=by, verified_by=by, verified_at=core_now())
     _tell(organisation, "organisation.verified")
+    return organisation
+
+
+@transaction.atomic
+def add_paper(organisation_id: int, *, kind: str, paper: Kept, by: Any) -> OrganisationPaper:
+    """Hand in a paper that has been checked and kept; raises Refused."""
+    organisation = _locked(organisation_id)
+    check("accounts.add_organisation_paper", by=by, thing=organisation)
+    if kind not in PaperKind.values:
+        raise refuse(_("There is no such kind of paper."))
+    if organisation.papers.count() >= MOST_PAPERS:
+        raise refuse(_("There are 30 papers already: remove one first, or put several into one file."))
+    added = OrganisationPaper.objects.create(
+        organisation=organisation, kind=kind, **paper.as_record(), added_by=by, added_at=core_now()
+    )
+    detail = {"paper": added.pk, "kind": kind, "sha256": paper.sha256}
+    record(organisation, verb="add_paper", by=by, role="accounts.add_organisation_paper", detail=detail)
+    return added
+
+
+@transaction.atomic
+def remove_paper(paper_id: int, *, by: Any) -> Organisation:
+    """Take a paper back while the registration is not verified; afterwards papers stay. Raises Refused."""
+    paper = OrganisationPaper.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=paper_id)
+    organisation = _locked(paper.organisation_id)
+    check("accounts.add_organisation_paper", by=by, thing=organisation)
+    if organisation.state not in UNVERIFIED:
+        raise refuse(_("The organisation was verified by this paper: it stays. Add a newer one beside it."))
+    detail = {"paper": paper.pk, "kind": paper.kind, "sha256": paper.sha256}
+    path = paper.path
+    paper.delete()
+    transaction.on_commit(lambda: storage().delete(path))
+    record(organisation, verb="remove_paper", by=by, role="accounts.add_organisation_paper", detail=detail)
+    return organisation
+
+
+@transaction.atomic
+def ask_for_more(organisation_id: int, *, reason: str, by: Any) -> Organisation:
+    """Send a registration back to its applicant, saying what is missing; raises Refused."""
+    organisation = _locked(organisation_id)
+    answer = _said(reason)
+    move(organisation.ask_for_more, by=by, reason=answer, answer=answer)
+    _tell(organisation, "organisation.more_asked", reason=answer, applicant=organisation.registered_by_id)
+    return organisation
+
+
+@transaction.atomic
+def hand_in_again(organisation_id: int, *, by: Any) -> Organisation:
+    """Hand a registration in once more, as its applicant; raises Refused."""
+    organisation = _locked(organisation_id)
+    move(organisation.hand_in_again, by=by)
+    return organisation
+
+
+@transaction.atomic
+def refuse_organisation(organisation_id: int, *, reason: str, by: Any) -> Organisation:
+    """Refuse a registration, with a reason; its credit code is free again. Raises Refused."""
+    organisation = _locked(organisation_id)
+    answer = _said(reason)
+    move(organisation.refuse, by=by, reason=answer, answer=answer)
+    _tell(organisation, "organisation.application_refused", reason=answer, applicant=organisation.registered_by_id)
     return organisation
 
 

@@ -10,9 +10,15 @@ class OrganisationState(models.TextChoices):
     """Where an organisation stands in the register."""
 
     APPLIED = "APPLIED", _("Applied")
+    INCOMPLETE = "INCOMPLETE", _("Sent back to the applicant")
+    REFUSED = "REFUSED", _("Not admitted to the register")
     VERIFIED = "VERIFIED", _("Verified")
     SUSPENDED = "SUSPENDED", _("Suspended")
     BARRED = "BARRED", _("Barred")
+
+
+# Not in the public register: nobody acts for such an organisation, and its people and registrars alone see it.
+UNVERIFIED = frozenset({OrganisationState.APPLIED, OrganisationState.INCOMPLETE, OrganisationState.REFUSED})
 
 
 ORGANISATION_STATE_NAMES: dict[str, StateNames] = {
@@ -20,6 +26,18 @@ ORGANISATION_STATE_NAMES: dict[str, StateNames] = {
         _("Registration to be checked"),
         _("Waiting for the registrar"),
         _("A registrar compares the facts with the public register and verifies them."),
+    ),
+    OrganisationState.INCOMPLETE: StateNames(
+        _("Waiting for what was asked of the applicant"),
+        _("Waiting for the applicant"),
+        _("The applicant corrects the facts or adds the papers asked for, and hands the registration in again."),
+        tone="waiting",
+    ),
+    OrganisationState.REFUSED: StateNames(
+        _("Registration refused"),
+        _("Not in the register"),
+        _("The reason stands below. Whoever has removed it registers the organisation anew."),
+        tone="ended",
     ),
     OrganisationState.VERIFIED: StateNames(
         _("Verified"),

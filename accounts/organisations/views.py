@@ -6,15 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
 from accounts.organisations import services
-from accounts.organisations.forms import BarForm, FactsForm, OrganisationFilter, ReasonForm, ReinstatementForm
+from accounts.organisations.forms import AskForm, BarForm, FactsForm, OrganisationFilter, ReasonForm, ReinstatementForm
 from accounts.organisations.keeping_views import RegisterOffice, register_acts
 from accounts.organisations.kinds import OrganisationKind
 from accounts.organisations.models import Organisation
+from accounts.organisations.papers import OrganisationPaper
 from accounts.organisations.register_facts import register_lines, taking_part
+from accounts.organisations.rules import opens_papers
 from accounts.people.models import Membership
 from accounts.roles import Role, keeps_register
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, may, said
@@ -26,7 +29,9 @@ from core.transitions import Step
 from core.views import ActView
 
 REGISTER = _("Register an organisation")
-REGISTRATION = _("A registrar compares the facts with the public register; from then on its people act for it.")
+REGISTRATION = _(
+    "You add the certificate next. A registrar compares both with the public register; then its people act for it."
+)
 
 
 def facts_of(organisation: Organisation) -> list[tuple[Any, Any]]:
@@ -46,6 +51,12 @@ def facts_of(organisation: Organisation) -> list[tuple[Any, Any]]:
     if organisation.controller:
         lines.append((_("Controlled by"), link(organisation.controller)))
     return lines
+
+
+def link_to(paper: OrganisationPaper) -> Any:
+    """The way to a paper."""
+    url = reverse("organisation_paper", args=[paper.pk])
+    return format_html('<a href="{}" lang="zh-Hans">{}</a>', url, paper.name)
 
 
 class Organisations(ListView):
@@ -123,6 +134,8 @@ class OrganisationView(ActingThing):
             lines.append((_("Verified"), f"{organisation.verified_by} · {moment(organisation.verified_at)}"))
         if organisation.barred_until:
             lines.append((_("Barred until"), day(organisation.barred_until)))
+        if organisation.answer and opens_papers(self.request.user, organisation):
+            lines.append((_("What the registrar says"), said(organisation.answer)))
         return lines
 
     def acts(self) -> list[Act]:
@@ -132,9 +145,14 @@ class OrganisationView(ActingThing):
         if may(user, "accounts.correct_organisation", organisation):
             promise = _("Compare them with the certificate first.")
             acts.append(Act(_("Correct the facts"), promise, reverse("organisation_correct", args=[organisation.pk])))
+        if opens_papers(user, organisation):
+            promise = _("The certificate, and whatever else the registrar has to see.")
+            acts.append(Act(_("Papers"), promise, reverse("organisation_papers", args=[organisation.pk])))
         if may(user, "accounts.appoint_member", organisation):
             promise = _("Somebody with an account acts for the organisation in a role from a day on.")
             acts.append(Act(_("Appoint somebody"), promise, reverse("appoint_member", args=[organisation.pk])))
+            promise = _("Somebody without an account gets a link that works once.")
+            acts.append(Act(_("Invite a colleague"), promise, reverse("invite_member", args=[organisation.pk])))
         acts += register_acts(user, organisation)
         return acts
 
@@ -156,7 +174,7 @@ class RegisterOrganisation(ActView):
     service = services.register_organisation
     title = REGISTER
     promise = REGISTRATION
-    done = _("The registration waits for the registrar. You are told when it is verified.")
+    done = _("The facts are kept. Now add the certificate; then the registrar looks at both.")
     asks_twice = True
 
     def form(self, data: Any = None, files: Any = None) -> FactsForm:
@@ -166,6 +184,10 @@ class RegisterOrganisation(ActView):
     def given(self) -> dict[str, Any]:
         """Who registers a supplier represents it."""
         return {"role": Role.SUPPLIER}
+
+    def onward(self, outcome: Any) -> str:
+        """The certificate comes next."""
+        return reverse("organisation_add_paper", args=[outcome.pk])
 
 
 class CorrectOrganisation(ActView):
@@ -206,7 +228,35 @@ class DecisionView(StepOnFacts):
     def facts(self) -> list[tuple[Any, Any]]:
         """What the certificate states."""
         organisation: Any = self.about()
-        return facts_of(organisation)
+        papers = OrganisationPaper.objects.visible_to(self.request.user).of_organisation(organisation.pk)
+        return [*facts_of(organisation), *((one.get_kind_display(), link_to(one)) for one in papers)]
+
+
+class AskForMore(DecisionView):
+    """A registrar sends a registration back, saying what is missing."""
+
+    step = "ask_for_more"
+    service = services.ask_for_more
+    form_class = AskForm
+    done = _("Sent back. The applicant has been told what is missing.")
+
+
+class HandInAgain(DecisionView):
+    """The applicant hands a registration in again."""
+
+    step = "hand_in_again"
+    service = services.hand_in_again
+    done = _("Handed in. The registrar looks at it once more.")
+
+
+class RefuseOrganisation(DecisionView):
+    """A registrar refuses a registration."""
+
+    step = "refuse"
+    service = services.refuse_organisation
+    form_class = ReasonForm
+    asks_twice = True
+    done = _("Refused. The applicant has been told why.")
 
 
 class VerifyOrganisation(DecisionView):

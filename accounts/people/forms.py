@@ -75,4 +75,8 @@ class AccountForm(Form):
 class EndForm(Form):
     """The last day of a membership."""
 
-    until = DayField(label=_("Last day"), help_text=_("Today where nothing is written."), required=False)
+    until = DayField(
+        label=_("Last day"),
+        help_text=_("Leave it empty where the access ends at once: the person is signed out everywhere."),
+        required=False,
+    )

@@ -82,7 +82,7 @@ class Membership(models.Model):
         verbose_name = _("membership")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since") - 1), name="membership_ends_after_it_begins"
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation", "role"],

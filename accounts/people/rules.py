@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.kinds import SUPPLIER_KINDS
 from accounts.organisations.rules import can_see_organisation, everybody, is_signed_in, keeps_register_in
-from accounts.organisations.states import OrganisationState
+from accounts.organisations.states import UNVERIFIED
 from accounts.roles import Role, covers, holds, is_member, keeps_register, organisations_of, supervises
 from core.rights import grant
 
@@ -41,7 +41,7 @@ def appoints_in(user: Any, organisation: Organisation) -> bool:
     """Whether the person may appoint members: the registrar, the office's approver, a supplier's representative."""
     if keeps_register(user, organisation.area):
         return True
-    if organisation.state == OrganisationState.APPLIED:
+    if organisation.state in UNVERIFIED:
         return False
     if organisation.kind in SUPPLIER_KINDS:
         return holds(user, organisation.pk, Role.SUPPLIER)

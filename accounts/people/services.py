@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +15,8 @@ from accounts.organisations.kinds import SUPPLIER_KINDS
 from accounts.organisations.models import Organisation
 from accounts.people.experts import Expert, ExpertEmployment, ExpertTie
 from accounts.people.models import Membership, Resident, Stratum, User
+from accounts.people.sessions import end_sessions
+from accounts.people.signals import membership_ended
 from accounts.roles import ROLES_OF_KIND, Role, keeps_register
 from accounts.service_kinds import ServiceKind
 from core.audit.record import record
@@ -86,18 +88,26 @@ def _keep_officials_out(person_id: int, day: date) -> None:
 
 @transaction.atomic
 def end_membership(membership_id: int, *, by: Any, until: date | None = None) -> Membership:
-    """End a membership after a last day, today unless said otherwise; raises Refused."""
-    rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation__area")
+    """End a membership after a last day; without one at once, with all that the person has open. Raises Refused.
+
+    At once means that yesterday was the last day: whatever is asked from now on finds no role, and every session of
+    the person ends.
+    """
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation__area", "person")
     membership = rows.get(pk=membership_id)
     right = right_to_appoint(membership.role)
     check(right, by=by, thing=membership.organisation)
-    last = until or today()
-    if last < membership.since:
+    yesterday = today() - timedelta(days=1)
+    last = yesterday if until is None else until
+    if until is not None and last < membership.since:
         raise refuse(_("A membership ends after it begins: correct the days."))
     if membership.until is not None and membership.until < last:
         raise refuse(_("The membership has ended already: appoint the person anew."))
-    membership.until = last
+    membership.until = max(last, membership.since - timedelta(days=1))
     membership.save()
+    if last < today():
+        end_sessions(membership.person)
+        membership_ended.send(Membership, membership=membership)
     detail = {"person": membership.person_id, "role": membership.role, "until": last.isoformat()}
     record(membership.organisation, verb="end_membership", by=by, role=right, detail=detail)
     return membership

@@ -73,8 +73,8 @@ class EndMembership(ActView):
     template_name = "core/act_on_facts.html"
     form_class = EndForm
     title = _("End this membership")
-    promise = _("From the day after its last one the person no longer acts for the organisation.")
-    done = _("The membership ends on its last day.")
+    promise = _("The person no longer acts for the organisation, at once or from the day after the last one.")
+    done = _("The membership has an end.")
 
     def membership(self) -> Membership:
         """The membership, read once a request."""

@@ -40,6 +40,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Whom the admin turns away it sends to the log-in: sent back from there, he would go round in circles.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+# What is counted beside allauth's own: nobody fills other people's mailboxes with invitations.
+ACCOUNT_RATE_LIMITS = {"invite": "20/h/user"}
 # How long an act that binds (publish, open, award, sign, pay) believes the last proof, in seconds.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ASKS_WHO_IT_IS = True

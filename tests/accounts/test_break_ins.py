@@ -76,7 +76,7 @@ def test_no_office_makes_or_unmakes_a_registrar_by_itself(line: Line, registrar:
     appointed = appoint_member(office.pk, **given, by=registrar)
     assert roles.keeps_register(puppet, line.street)
     assert denial(end_membership, appointed.pk, by=approver) == Denial.WRONG_ROLE
-    assert end_membership(appointed.pk, by=registrar).until == DAY
+    assert end_membership(appointed.pk, until=DAY, by=registrar).until == DAY
     assert Membership.objects.get(pk=appointed.pk).until == DAY
 
 

@@ -18,11 +18,12 @@ from accounts.models import (
     Membership,
     Notification,
     Organisation,
+    OrganisationPaper,
     Resident,
     TrackRecordEntry,
     User,
 )
-from accounts.organisations.kinds import CreditList, OrganisationKind, ReportConclusion, TrackRecordKind
+from accounts.organisations.kinds import CreditList, OrganisationKind, PaperKind, ReportConclusion, TrackRecordKind
 from accounts.organisations.states import OrganisationState
 from accounts.people.experts import TieKind
 from accounts.people.models import Stratum
@@ -139,6 +140,22 @@ class OrganisationFactory(MachineFactory):
         enterprise = factory.Trait(kind=OrganisationKind.ENTERPRISE, name=factory.Sequence(lambda n: f"服务公司{n}"))
         small = factory.Trait(kind=OrganisationKind.ENTERPRISE, small_micro=True)
         committee = factory.Trait(kind=OrganisationKind.COMMITTEE, name=factory.Sequence(lambda n: f"居民委员会{n}"))
+
+
+class OrganisationPaperFactory(factory.django.DjangoModelFactory):
+    """The certificate of a registration, of which only the name is known."""
+
+    class Meta:
+        model = OrganisationPaper
+
+    organisation = factory.SubFactory(OrganisationFactory, applied=True)
+    kind = PaperKind.CERTIFICATE
+    name = factory.Sequence(lambda n: f"登记证书{n}.pdf")
+    path = ""
+    size = 1024
+    sha256 = "0" * 64
+    added_by = factory.SubFactory(UserFactory)
+    added_at = ONCE
 
 
 class BuyerFactory(OrganisationFactory):

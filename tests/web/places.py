@@ -11,7 +11,16 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Area, Expert, Membership, Notification, Organisation, Resident
+from accounts.models import (
+    Area,
+    Expert,
+    Invitation,
+    Membership,
+    Notification,
+    Organisation,
+    OrganisationPaper,
+    Resident,
+)
 from demo.models import Story
 from payments.models import Account, BankRefund, Deposit, Difference, LateInterest, Share
 from procurement.models import (
@@ -109,7 +118,13 @@ def _of(story: str) -> dict[str, int]:
 # Which example a number in an address means: by the beginning of the address's name, the longest that fits.
 MEANS: dict[str, str] = {
     "organisation": "organisation",
+    "organisation_paper": "paper",
+    "organisation_papers": "organisation",
+    "organisation_remove_paper": "paper",
     "appoint_member": "organisation",
+    "invite_member": "organisation",
+    "revoke_invitation": "invitation",
+    "usersession_end": "session",
     "area": "area",
     "expert": "expert",
     "end_membership": "membership",
@@ -196,6 +211,9 @@ def addresses() -> list[Address]:
     care, childcare = _of("home_care"), _of("childcare")
     common: dict[str, int] = {
         "organisation": Organisation.objects.get(memberships__person__email=PEOPLE["winner"]).pk,
+        "paper": _first(OrganisationPaper.objects.filter(organisation__memberships__person__email=PEOPLE["winner"])),
+        "invitation": _first(Invitation.objects),
+        "session": 0,
         "area": Area.objects.get(code="141081001001").pk,
         "expert": _first(Expert.objects),
         "membership": Membership.objects.get(person__email=PEOPLE["winner"]).pk,

@@ -33,6 +33,8 @@ def met(who: str, places: list[Address]) -> tuple[dict[str, int], list[Any]]:
     client, found, wrong_headers = signed_in(who), {}, []
     for place in places:
         answer = client.get(place.url)
+        if answer.streaming:
+            list(answer.streaming_content)  # read to its end, a file is closed
         found[place.key] = answer.status_code
         wrong_headers += [(place.key, fault) for fault in faults(place.url, bool(PEOPLE[who]), answer)]
     return found, wrong_headers

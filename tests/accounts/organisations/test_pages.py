@@ -57,7 +57,7 @@ class TestRegistering:
         assert Organisation.objects.called(written["name"]).count() == 0
         done = browser.post("register_organisation", **written, sure="1")
         made = Organisation.objects.called(written["name"]).get()
-        assert (done.status_code, done.url) == (302, f"/en/desk/organisations/{made.pk}/")
+        assert (done.status_code, done.url) == (302, f"/en/org/{made.pk}/papers/add/")
         assert (made.state, made.registered_by, made.memberships.get().role) == ("APPLIED", person, "SUPPLIER")
         assert made.name in browser.get("my_organisations").content.decode()
 

@@ -31,6 +31,7 @@ from tests.factories.accounts import (
     CreditEntryFactory,
     MembershipFactory,
     OrganisationFactory,
+    OrganisationPaperFactory,
     UserFactory,
     member,
 )
@@ -57,7 +58,9 @@ def apply(line: Line, by: User, **facts: Any) -> Organisation:
         "legal_representative": "王敏",
         "role": Role.SUPPLIER,
     }
-    return register_organisation(**{**lawful, **facts}, by=by)
+    registered = register_organisation(**{**lawful, **facts}, by=by)
+    OrganisationPaperFactory.create(organisation=registered, added_by=by)
+    return registered
 
 
 def sentences(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[str, str]]:

@@ -162,16 +162,6 @@ def test_who_keeps_the_site_does_too_and_a_supplier_does_not(client: Client, per
     assert client.get("/zh-hans/desk/").status_code == 200
 
 
-def test_sessions_elsewhere_are_listed_and_ended(person: User) -> None:
-    here, elsewhere = Client(), Client()
-    for one in (here, elsewhere):
-        sign_in(one, person.email or "")
-    assert elsewhere.get("/accounts/sessions/").content.decode().count("<tr>") == 3
-    here.post("/accounts/sessions/")
-    assert elsewhere.get("/zh-hans/desk/").status_code == 302
-    assert here.get("/zh-hans/desk/").status_code == 200
-
-
 def test_the_field_for_a_code_is_called_so_in_chinese(client: Client, person: User) -> None:
     page = client.post(
         "/accounts/login/code/", {"email": person.email}, headers={"accept-language": "zh-hans"}, follow=True

@@ -93,7 +93,7 @@ def test_a_membership_ends_after_its_last_day() -> None:
     assert refused.value.denial == Denial.WRONG_ROLE
     with pytest.raises(Refused, match="ends after it begins"):
         end_membership(membership.pk, until=date(2019, 1, 1), by=by)
-    assert end_membership(membership.pk, by=by).until == DAY
+    assert end_membership(membership.pk, until=DAY, by=by).until == DAY
     assert roles.holds(officer, office.pk, Role.FINANCE)
     end_membership(membership.pk, until=date(2026, 3, 15), by=by)
     assert not roles.holds(officer, office.pk, Role.FINANCE)

@@ -1,0 +1,63 @@
+"""Invitations: somebody is asked to act for an organisation in one role; the link works once, and not for long."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.invitations.queries import InvitationQuerySet
+from accounts.organisations.models import Organisation
+from accounts.roles import Role
+
+
+class Invitation(models.Model):
+    """One invitation to one address; the link is made of its handle and the site's secret, and kept nowhere."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    handle = models.CharField(max_length=32, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations_made")
+    invited_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = _("invitation")
+        constraints = [
+            models.CheckConstraint(condition=~Q(email="", phone=""), name="invitation_has_an_address"),
+            models.CheckConstraint(condition=Q(email="") | Q(phone=""), name="invitation_has_one_address"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="invitation_email_is_lower"),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True, accepted_at__isnull=True)
+                | Q(accepted_by__isnull=False, accepted_at__isnull=False),
+                name="invitation_accepted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True), name="invitation_ends_one_way"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "role", "email", "phone"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_a_role_and_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def address(self) -> str:
+        """Where the link was sent."""
+        return self.email or self.phone

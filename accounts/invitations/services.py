@@ -1,0 +1,170 @@
+"""What is done with invitations: made, revoked, accepted."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.invitations.models import Invitation
+from accounts.organisations.models import Organisation
+from accounts.people.models import Membership, User
+from accounts.people.services import appoint_member, right_to_appoint
+from accounts.roles import ROLES_OF_KIND
+from core.audit.outbox import announce
+from core.audit.record import record
+from core.time import core_now, today
+from core.transitions import Refused, check, refuse
+
+DAYS = 7  # how long a link works
+MOST_OPEN = 30  # of one organisation at a time
+SIGNER = signing.Signer(salt="accounts.invitation")
+
+
+def token_of(invitation: Invitation) -> str:
+    """Return what opens the invitation; whoever reads the database alone cannot make it."""
+    return SIGNER.sign(invitation.handle)
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the whole address that accepts an invitation, in the language of the moment."""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse('invitation', args=[token_of(invitation)])}"
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """Return the invitation that a link opens, or None where the link is none of ours."""
+    try:
+        return Invitation.objects.with_handle(SIGNER.unsign(token))
+    except signing.BadSignature:
+        return None
+
+
+@transaction.atomic
+def invite_member(organisation_id: int, *, role: str, by: Any, email: str = "", phone: str = "") -> Invitation:
+    """Invite somebody by e-mail or telephone to one role that `by` may give. Raises Refused."""
+    rows = Organisation.objects.select_for_update(of=("self",)).select_related("area")
+    organisation = rows.get(pk=organisation_id)
+    right = right_to_appoint(role)
+    check(right, by=by, thing=organisation)
+    email = email.strip().lower()
+    if bool(email) == bool(phone):
+        raise refuse(_("An invitation goes to an e-mail address or to a mobile number: fill in one of them."))
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise refuse(_("An organisation of this kind has no such role: choose another."))
+    if (email and email == by.email) or (phone and phone == by.phone):
+        raise refuse(_("Nobody appoints themselves: ask a colleague or the registrar."))
+    now = core_now()
+    waiting = organisation.invitations.open()
+    if waiting.running().count() >= MOST_OPEN:
+        raise refuse(_("30 invitations are open already: revoke one first, or wait until one is accepted."))
+    if waiting.running().to(email=email, phone=phone).filter(role=role).exists():
+        raise refuse(_("This address has been invited to this role already: revoke that invitation first."))
+    waiting.to(email=email, phone=phone).filter(role=role).update(revoked_at=now)  # it had run out
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        role=role,
+        email=email,
+        phone=phone,
+        handle=secrets.token_urlsafe(18),
+        invited_by=by,
+        invited_at=now,
+        ends_at=now + timedelta(days=DAYS),
+    )
+    record(organisation, verb="invite_member", by=by, role=right, detail={"invitation": invitation.pk, "role": role})
+    announce("invitation.made", str(invitation.pk), invitation_id=invitation.pk, language=get_language())
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(invitation_id: int, *, by: Any) -> Invitation:
+    """End an invitation before it is accepted; its link opens nothing any more. Raises Refused."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("organisation__area").get(pk=invitation_id)
+    )
+    right = right_to_appoint(invitation.role)
+    check(right, by=by, thing=invitation.organisation)
+    if invitation.accepted_at:
+        raise refuse(_("The invitation has been accepted already: end the membership instead."))
+    if invitation.revoked_at is None:
+        invitation.revoked_at = core_now()
+        invitation.save()
+        detail = {"invitation": invitation.pk, "role": invitation.role}
+        record(invitation.organisation, verb="revoke_invitation", by=by, role=right, detail=detail)
+    return invitation
+
+
+def why_closed(invitation: Invitation) -> Any:
+    """Return why the link opens nothing any more, or None while it does."""
+    if invitation.accepted_at:
+        return _("This invitation has been accepted already. Sign in with your account.")
+    if invitation.revoked_at:
+        return _("This invitation has been taken back. Ask the organisation if you think that is a mistake.")
+    if invitation.ends_at <= core_now():
+        return _("This invitation has run out. Ask the organisation for a new one.")
+    return None
+
+
+def account_of(invitation: Invitation) -> User | None:
+    """Return the account that has the address to which the link was sent, or None."""
+    if invitation.email:
+        return User.objects.with_address(invitation.email)
+    return User.objects.with_phone(invitation.phone)
+
+
+@transaction.atomic
+def accept_invitation(invitation_id: int, *, by: Any = None, name: str = "", password: str = "") -> Membership:
+    """Take the role that was offered, with one's account or with a new one; once. Raises Refused.
+
+    Whoever holds the link has proven the address by it. The role is the one that was offered, and the inviter must
+    still be the one who may give it.
+    """
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("organisation", "invited_by")
+    invitation = rows.get(pk=invitation_id)
+    closed = why_closed(invitation)
+    if closed:
+        raise refuse(closed)
+    person = account_of(invitation)
+    is_somebody = by is not None and by.is_authenticated
+    if is_somebody and (person is None or person.pk != by.pk):
+        raise refuse(_("This invitation was sent to another address. Sign out first, then open the link again."))
+    if not is_somebody and person is not None:
+        raise refuse(_("There is an account with this address already: sign in with it, then accept."))
+    if person is None:
+        person = _new_account(invitation, name, password)
+    inviter = invitation.invited_by
+    try:
+        membership = appoint_member(
+            invitation.organisation_id, person_id=person.pk, role=invitation.role, by=inviter, since=today()
+        )
+    except Refused as refused:
+        if refused.denial is None:
+            raise
+        why = _("Whoever invited you may not do so any more. Ask the organisation for a new invitation.")
+        raise refuse(why) from refused
+    invitation.accepted_by, invitation.accepted_at = person, core_now()
+    invitation.save()
+    detail = {"invitation": invitation.pk, "role": invitation.role}
+    right = right_to_appoint(invitation.role)
+    record(invitation.organisation, verb="accept_invitation", by=person, role=right, detail=detail)
+    return membership
+
+
+def _new_account(invitation: Invitation, name: str, password: str) -> User:
+    if not name.strip() or not password:
+        raise refuse(_("A person has a name: fill it in."))
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(
+                email=invitation.email or None, phone=invitation.phone or None, password=password, name=name.strip()
+            )
+    except IntegrityError as broken:  # a closed account, or one that was made this very moment
+        raise refuse(_("This address cannot be used for a new account: ask your office.")) from broken
+    record(person, verb="register", by=person, role="accounts.accept_invitation")
+    return person
