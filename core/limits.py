@@ -11,9 +11,9 @@ MINUTE = 60
 LOCK_MINUTES = 5  # as long as ACCOUNT_RATE_LIMITS counts wrong passwords for one account
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
+def too_many(request: HttpRequest, minutes: int = 0) -> HttpResponse:
     """429, with the time after which it is worth trying again."""
-    minutes = LOCK_MINUTES if request.path_info.endswith("/login/") else 1
+    minutes = minutes or (LOCK_MINUTES if request.path_info.endswith("/login/") else 1)
     answer = render(request, "429.html", {"minutes": minutes}, status=HTTPStatus.TOO_MANY_REQUESTS)
     answer.headers["Retry-After"] = str(minutes * MINUTE)
     return answer

@@ -58,7 +58,7 @@ class InviteMember(ActView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Nobody fills other people's mailboxes from here."""
         if not ratelimit.consume(request, action="invite", user=request.user):
-            return too_many(request)
+            return too_many(request, minutes=60)
         if self.reasons():
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from accounts.people.sessions import end_session, end_sessions, sessions_of
+from core.proxies import address_of
 
 
 class Sessions(LoginRequiredMixin, TemplateView):
@@ -25,7 +25,7 @@ class Sessions(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """This place first."""
         request: Any = self.request
-        ip = get_adapter().get_client_ip(request)
+        ip = address_of(request) or ""
         sessions = sessions_of(request.user, key=request.session.session_key, ip=ip)
         return super().get_context_data(sessions=sessions, **kwargs)
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from celery.schedules import crontab
@@ -100,6 +101,18 @@ except (EmbeddedDatabaseError, ValueError) as error:  # a person reads it: the s
     raise SystemExit(f"linli: {error}") from error
 # Rows about promises (audit, ledger, bid events) may be added and read by this role, never changed.
 APPLICATION_ROLE = os.environ.get("LINLI_APPLICATION_ROLE", "linli_app")
+
+# What web processes have to know of each other: who has tried too often, which code has been used.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "core.caches.SharedCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # nobody makes us forget by asking much
+    }
+}
+if os.environ.get("LINLI_CACHE_URL"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
+    CACHES["default"]["LOCATION"] = os.environ["LINLI_CACHE_URL"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who keeps the site is nobody else's business.
