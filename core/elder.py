@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-COOKIE = "elder"
 KEPT = timedelta(days=365)
 
 
 def reads_large(request: HttpRequest) -> bool:
     """Whether the reader has chosen the large edition."""
-    return request.COOKIES.get(COOKIE) == "1"
+    return request.COOKIES.get(settings.ELDER_COOKIE_NAME) == "1"
 
 
 def elder_edition(request: HttpRequest) -> dict[str, Any]:
@@ -34,7 +34,8 @@ def choose_edition(request: HttpRequest) -> HttpResponseBase:
         back = "/"
     answer = redirect(back)
     if request.POST.get("large") == "1":
-        answer.set_cookie(COOKIE, "1", max_age=KEPT, samesite="Lax", secure=request.is_secure(), httponly=True)
+        secure = request.is_secure() or settings.SESSION_COOKIE_SECURE
+        answer.set_cookie(settings.ELDER_COOKIE_NAME, "1", max_age=KEPT, samesite="Lax", secure=secure, httponly=True)
     else:
-        answer.delete_cookie(COOKIE, samesite="Lax")
+        answer.delete_cookie(settings.ELDER_COOKIE_NAME, samesite="Lax")
     return answer

@@ -8,11 +8,10 @@ from typing import Any
 import segno
 from django import forms, template
 from django.conf import settings
-from django.urls import translate_url
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 from django.utils.translation import gettext as _
 
 from core.forms import dress
@@ -68,8 +67,15 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
     """Offer the same page in the other languages."""
     request = context.get("request")
     here = request.get_full_path() if request else "/"
+    spoken = get_language_from_path(request.path_info) if request else ""
     others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
-    return {"languages": [(code, name, translate_url(here, code)) for code, name in others]}
+    return {
+        # Both languages have the same addresses but for their beginning, those that lead nowhere too.
+        "languages": [(code, name, here.replace(f"/{spoken}/", f"/{code}/", 1)) for code, name in others],
+        "is_kept_in_cookie": request is not None and not spoken,
+        "here": here,
+        "csrf_token": context.get("csrf_token", ""),
+    }
 
 
 @register.filter
