@@ -175,6 +175,7 @@ class ConvertDeposit(DepositStep):
 class ForfeitDeposit(DepositStep):
     """The second person keeps it."""
 
+    asks_who = True
     step = "forfeit"
     service = services.forfeit_deposit
     done = _("The deposit is kept. The supplier reads the reason.")

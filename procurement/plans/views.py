@@ -268,6 +268,7 @@ class ApprovePlanItem(DecisionView):
 class PublishPlanItem(DecisionView):
     """The item goes into the public plan."""
 
+    asks_who = True
     step = "publish"
     service = services.publish_plan_item
     done = _("Published. Those behind its needs have been told.")

@@ -267,6 +267,7 @@ class SendBackMilestone(MilestoneStep):
 class PayMilestone(MilestoneStep):
     """The buyer notes that the base part has arrived."""
 
+    asks_who = True
     step = "pay"
     service = pay_milestone
     done = _("Noted: the base part is paid.")

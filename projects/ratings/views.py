@@ -144,6 +144,7 @@ class ReviewRound(RoundStep):
 class PublishRound(RoundStep):
     """The buyer's approver publishes the result; the performance part follows from it."""
 
+    asks_who = True
     step = "publish"
     service = services.publish_round
     done = _("The result is published, and the performance part is settled by it.")

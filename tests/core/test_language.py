@@ -23,7 +23,10 @@ def switch(page: str) -> str:
 @pytest.mark.parametrize(
     ("here", "there"),
     [
-        ("/zh-hans/opportunities/?q=%E5%85%BB%E8%80%81&state=OPEN", "/en/opportunities/?q=%E5%85%BB%E8%80%81&state=OPEN"),
+        (
+            "/zh-hans/opportunities/?q=%E5%85%BB%E8%80%81&state=OPEN",
+            "/en/opportunities/?q=%E5%85%BB%E8%80%81&state=OPEN",
+        ),
         ("/en/needs/?page=2", "/zh-hans/needs/?page=2"),
         ("/en/open/", "/zh-hans/open/"),
         ("/zh-hans/nothing-here/?a=b", "/en/nothing-here/?a=b"),

@@ -97,6 +97,7 @@ class OpeningView(OfOpening):
     """The page of the opening."""
 
     template_name = "procurement/bids/opening.html"
+    asks_who = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Where the opening stands, and whose passphrase it waits for."""
