@@ -39,6 +39,12 @@ def no_way_out(request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name != "help" or request.user.is_superuser]
 
 
+@hooks.register("construct_settings_menu")
+def no_people_here(request: Any, items: list[Any]) -> None:
+    """People and their rights are kept at the desk."""
+    items[:] = [item for item in items if item.name not in ("users", "groups")]
+
+
 @hooks.register("register_admin_menu_item")
 def way_back() -> MenuItem:
     """The way back to the desk."""

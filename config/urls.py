@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin
 from wagtail.documents import urls as wagtaildocuments
@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocuments
 from accounts.people import session_views as sessions
 from accounts.views import DeskView
 from core import elder, health, media
+from core.errors import not_found
 from core.gallery import Gallery
 from core.purchases import PurchaseView
 from payments.inbox import Webhook
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/factors/", include("allauth.mfa.urls")),
     # Wagtail's own way in would go round the one above.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # People, their rights and their passwords are kept by the services of accounts alone.
+    re_path(r"^admin/(users|groups|password_reset)/", not_found),
+    path("admin/bulk/accounts/user/<path:rest>", not_found),
     path("admin/", include(wagtailadmin)),
     path("documents/", include(wagtaildocuments)),
     path("media/<path:path>", media.picture, name="picture"),

@@ -122,6 +122,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Wagtail gives documents out itself, so that the privacy of their collection is asked for.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Files of the site are looked into like all others.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 2**20
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odt", "ofd", "pdf", "pptx", "txt", "xlsx", "zip"]
 # Addresses and passwords are changed at the one door of accounts, never beside it.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -281,6 +280,6 @@ class EvidenceView(LoginRequiredMixin, View):
         milestone = Milestone.objects.visible_to(request.user).by_number(pk)
         if milestone is None or place >= len(milestone.evidence):
             raise Http404
-        if denied(request.user, "projects.open_evidence", milestone):
-            raise PermissionDenied(_("Evidence is opened by the parties of the contract and the supervisor."))
+        if not may(request.user, "projects.open_evidence", milestone):  # its name is public, the file is not there
+            raise Http404
         return give_out(milestone.evidence[place])

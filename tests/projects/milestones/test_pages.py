@@ -128,7 +128,7 @@ class TestEvidence:
         answer = Browser(story.cast.officer).get("milestone_evidence", milestone.pk, 0)
         assert b"".join(answer.streaming_content) == b"%PDF-1.7 visits"
         assert answer["Content-Disposition"].startswith("attachment")
-        assert Browser(story.cast.stranger).get("milestone_evidence", milestone.pk, 0).status_code == 403
+        assert Browser(story.cast.stranger).get("milestone_evidence", milestone.pk, 0).status_code == 404
         assert Browser(story.cast.officer).get("milestone_evidence", milestone.pk, 1).status_code == 404
         page = Browser(story.cast.stranger).get("milestone", milestone.pk).content.decode()
         assert "签到表.pdf" in page

@@ -1,0 +1,48 @@
+"""Files that editors bring into the site: looked into like every other, whatever their name says."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from core.uploads import BEGINS, safe_name, why_not
+
+
+def checked(upload: Any) -> Any:
+    """Return an upload under a safe name; raises ValidationError where it is a bomb or not what its name says."""
+    if upload is None or not hasattr(upload, "content_type"):  # nothing new was sent
+        return upload
+    upload.name = safe_name(upload.name or "")
+    if PurePosixPath(upload.name).suffix in BEGINS:
+        fault = why_not(upload, upload.name)
+        if fault:
+            raise ValidationError(fault)
+    return upload
+
+
+class PictureField(WagtailImageField):
+    """A picture's file, looked into before anything unpacks it."""
+
+    def to_python(self, data: Any) -> Any:
+        """Refuse a bomb, then read the picture."""
+        return super().to_python(checked(data))
+
+
+class PictureForm(BaseImageForm):
+    """A picture."""
+
+    file = PictureField(label=_("File"))
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document."""
+
+    def clean_file(self) -> Any:
+        """Look into it."""
+        return checked(self.cleaned_data.get("file"))
