@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.files import HINT, PaperField
 from core.forms import Form
-from projects.files import HINT, PaperField
 
 
 def number(label: object) -> forms.CharField:

@@ -15,6 +15,7 @@ from django.views.generic.base import View
 
 from accounts.roles import Role, organisations_of
 from core.acts import link, said
+from core.files import forget, give_out, keep, name_of, path_of
 from core.money import display
 from core.punctuation import percent_sign
 from core.templatetags.linli import day, moment
@@ -22,7 +23,6 @@ from core.transitions import Refused
 from projects.arrears import guards, services
 from projects.arrears.forms import ArrivalForm, InterestVoucherForm, TransferForm
 from projects.arrears.models import OverdueInterest, Repayment
-from projects.files import forget, give_out, keep, name_of, path_of
 from projects.forms import ReasonForm
 from projects.pages import ProjectStep, ProjectThing
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_expert_words'),
+        ('accounts', '0004_medium_enterprises'),
     ]
 
     operations = [
