@@ -20,6 +20,7 @@ from wagtail.models import Collection
 from accounts.models import User
 from accounts.roles import Role
 from cms.tree import plant
+from config.settings.files import places
 from tests.factories.accounts import SupervisorFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def operator(db: None, settings: Any, tmp_path: Path) -> Client:
     """Whoever keeps the site, signed in."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = places(tmp_path)
     plant()
     client = Client(headers={"accept-language": "en"})
     client.force_login(User.objects.create_superuser("operator@example.org", "a quiet river", name="Operator"))

@@ -13,6 +13,7 @@ from accounts.models import Area, Organisation, OrganisationPaper, User
 from accounts.organisations.services import MOST_PAPERS, verify_organisation
 from accounts.organisations.states import OrganisationState
 from accounts.roles import Role
+from config.settings.files import places
 from core.audit.outbox import relay
 from tests.factories.accounts import (
     MembershipFactory,
@@ -32,7 +33,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 @pytest.fixture(autouse=True)
 def _own_place(settings: Any, tmp_path: Path) -> None:
-    settings.VAR_DIR = tmp_path
+    settings.STORAGES = places(tmp_path)
 
 
 @pytest.fixture
