@@ -13,5 +13,5 @@ MAKE = """
 class Migration(migrations.Migration):
     """One table."""
 
-    dependencies = [("core", "0003_bigrams")]
+    dependencies = [("core", "0004_sent_forms")]
     operations = [migrations.RunSQL(MAKE, "DROP TABLE IF EXISTS core_cache;")]
