@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from cms.queries.punctuality import accepted_on
-from core.time import day_of
 from projects.contracts.models import Amendment, Contract
 from projects.milestones.models import Milestone
 from projects.milestones.states import MilestoneState
@@ -45,9 +44,9 @@ def _published() -> QuerySet[Contract]:
 
 def days_to_payment(payout: Any) -> int | None:
     """Days from the acceptance to the payment; None where one of them is missing."""
-    if payout.accepted_on is None or payout.paid_at is None:
+    if payout.accepted_on is None or payout.paid_on is None:
         return None
-    return max(0, (day_of(payout.paid_at) - payout.accepted_on).days)
+    return max(0, (payout.paid_on - payout.accepted_on).days)
 
 
 def finished(contract: Any) -> int:

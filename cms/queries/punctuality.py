@@ -56,8 +56,9 @@ def accepted_on() -> Coalesce:
 
 
 def _paid() -> QuerySet[Payout]:
-    took = ExpressionWrapper(TruncDate("paid_at", tzinfo=SHANGHAI) - accepted_on(), DurationField())
-    return Payout.objects.paid().annotate(took=took, paid_on=TruncDate("paid_at", tzinfo=SHANGHAI))
+    arrived = Coalesce("left_on", TruncDate("paid_at", tzinfo=SHANGHAI), output_field=DateField())
+    took = ExpressionWrapper(F("arrived") - accepted_on(), DurationField())
+    return Payout.objects.paid().annotate(arrived=arrived).annotate(took=took)
 
 
 def payers() -> list[Payer]:
@@ -68,7 +69,7 @@ def payers() -> list[Payer]:
     counted = counted.annotate(
         paid=Count("pk"),
         median=Median("took", output_field=DurationField()),
-        in_time=Count("pk", filter=Q(pay_by=None) | Q(paid_on__lte=F("pay_by"))),
+        in_time=Count("pk", filter=Q(pay_by=None) | Q(arrived__lte=F("pay_by"))),
     )
     for row in counted.order_by("-paid", "buyer")[:SHOWN]:
         rows[row["buyer"]] = row

@@ -14,7 +14,7 @@ from psycopg.errors import UniqueViolation
 from core.audit.outbox import announce
 from core.audit.record import record
 from core.money import display
-from core.time import core_now, day_of
+from core.time import core_now, today
 from core.transitions import move, refuse
 from procurement.wording import said
 from projects.arrears.books import book_interest_owed, book_interest_paid, book_repaid
@@ -28,8 +28,7 @@ FINEST = Decimal("1e-10")  # decimals of a day's rate as it is kept; the amount 
 @transaction.atomic
 def charge_interest(payout: Payout, *, by: Any) -> OverdueInterest | None:
     """Book the interest of a payment that has arrived after its last day; None where it bears none."""
-    assert payout.paid_at is not None  # it has arrived
-    overdue = Lateness(day_of(payout.paid_at)).of(payout)
+    overdue = Lateness(today()).of(payout)
     if overdue is None or not overdue.interest_fen:
         return None
     rate = Decimal(overdue.daily_rate.numerator) / Decimal(overdue.daily_rate.denominator)

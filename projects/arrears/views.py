@@ -79,7 +79,7 @@ class InterestView(ProjectThing):
         yield _("Payee"), said(interest.contract.supplier)
         yield _("Payment"), link(payout, payout.invoice_number)
         yield _("Last day to pay"), day(payout.pay_by)
-        yield _("Paid"), moment(payout.paid_at)
+        yield _("Paid"), day(payout.paid_on)
         yield _("Days overdue"), interest.days
         facts = {"amount": display(payout.amount_fen), "days": interest.days, "rate": rate_of(interest)}
         yield _("How it is reckoned"), _("%(amount)s × %(days)s days × %(rate)s a day") % facts

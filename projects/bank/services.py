@@ -13,7 +13,7 @@ from psycopg.errors import UniqueViolation
 from accounts.models import Organisation
 from core.audit.record import record
 from core.money import display
-from core.time import core_now
+from core.time import core_now, today
 from core.transitions import Refused, check, move, refuse
 from procurement.wording import said
 from projects.bank.models import BankLine, BankStatement
@@ -159,7 +159,8 @@ def _follow(line: BankLine, payout: Payout, by: Any) -> None:
     if line.is_returned:
         fail_payout(payout.pk, reason=line.remark or _("The bank sent the payment back."), by=by)
     else:
-        confirm_payout_paid(payout.pk, voucher=line.serial, by=by)
+        left_on = min(line.booked_on, today())  # a bank may book on a day to come
+        confirm_payout_paid(payout.pk, voucher=line.serial, left_on=left_on, by=by)
 
 
 def _bare(name: str) -> str:

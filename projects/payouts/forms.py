@@ -41,6 +41,9 @@ class VoucherForm(Form):
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
+    left_on = DayField(
+        label=_("Day on which the money left"), help_text=_("As the voucher says; empty means today."), required=False
+    )
     file = PaperField(label=_("The voucher as a file"), help_text=HINT)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django_fsm import transition
 from core.database.promises import AppendOnly, promise
 from core.law.overdue import Overdue
 from core.money import CURRENCY
+from core.time import day_of
 from core.transitions import Machine, StateField, StateNames
 from projects.payouts import guards
 from projects.payouts.queries import PayoutQuerySet, PerformanceDecisionQuerySet
@@ -113,6 +114,8 @@ class Payout(Machine):
     # Nobody on the card rail, where the provider says that it has arrived.
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paid_at = models.DateTimeField(_("paid at"), null=True)
+    # The day that the voucher or the bank's statement names; the record of it may come later.
+    left_on = models.DateField(_("day on which the money left"), null=True)
     why = models.TextField(_("reason of the failure, deferral or cancellation"), blank=True)
     state = StateField(
         _("state"), max_length=10, default=PayoutState.REQUESTED, choices=PayoutState.choices, protected=True
@@ -168,6 +171,9 @@ class Payout(Machine):
                 | (Q(paid_at__isnull=False) & ~Q(voucher_number="")),
                 name="payout_paid_with_voucher",
             ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(paid_at__isnull=False), name="payout_left_when_paid"
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{act}_by__isnull": True, f"{act}_at__isnull": True})
@@ -206,6 +212,11 @@ class Payout(Machine):
     def is_paid(self) -> bool:
         """Whether the money has arrived."""
         return bool(self.state == PayoutState.PAID)
+
+    @property
+    def paid_on(self) -> date | None:
+        """The day of the voucher, else of its record; None before."""
+        return self.left_on or (day_of(self.paid_at) if self.paid_at else None)
 
     @property
     def is_open(self) -> bool:
@@ -277,9 +288,9 @@ class Payout(Machine):
         permission="projects.confirm_payout",
         custom={"label": _("Record the voucher")},
     )
-    def confirm(self, *, paid_by: Any, paid_at: datetime) -> None:
+    def confirm(self, *, paid_by: Any, paid_at: datetime, left_on: date) -> None:
         """Record the treasury's voucher: the money has left; the payment is booked."""
-        self.paid_by, self.paid_at = paid_by, paid_at
+        self.paid_by, self.paid_at, self.left_on = paid_by, paid_at, left_on
 
     @transition(
         state,

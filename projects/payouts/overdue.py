@@ -51,7 +51,7 @@ class Lateness:
         """Return the days and the interest up to the arrival or the day; None where no last day runs."""
         if payout.pay_by is None or payout.state in DEAD_STATES:
             return None
-        until = day_of(payout.paid_at) if payout.paid_at else self.on
+        until = payout.paid_on or self.on
         contract = payout.contract
         agreed = contract.overdue_percent
         return overdue_interest(

@@ -83,12 +83,21 @@ def send_payout(payout_id: int, *, order_number: str, by: Any) -> Payout:
 
 
 @transaction.atomic
-def confirm_payout_paid(payout_id: int, *, voucher: str, voucher_file: str = "", by: Any) -> Payout:
-    """Record the treasury's voucher and book the payment; a base part makes its milestone PAID. Raises Refused."""
+def confirm_payout_paid(
+    payout_id: int, *, voucher: str, voucher_file: str = "", left_on: date | None = None, by: Any
+) -> Payout:
+    """Record the treasury's voucher and book the payment; a base part makes its milestone PAID. Raises Refused.
+
+    `left_on` is the day that the voucher names, today where none is given; lateness counts up to it.
+    """
     payout = lock(payout_id)
+    left_on = left_on or today()
+    if left_on > today():
+        raise refuse(_("The voucher bears a day to come. Correct the day."))
     payout.voucher_number, payout.voucher_file = voucher.strip(), voucher_file
     with numbered_once(_("This voucher is recorded already. Look at the number again.")):
-        move(payout.confirm, by=by, paid_by=by, paid_at=core_now(), detail={"voucher": payout.voucher_number})
+        detail = {"voucher": payout.voucher_number, "left_on": left_on.isoformat()}
+        move(payout.confirm, by=by, paid_by=by, paid_at=core_now(), left_on=left_on, detail=detail)
     book_payment(payout, by=by)
     if payout.milestone_id is not None:
         milestone = Milestone.objects.select_for_update(of=("self",)).with_contract().get(pk=payout.milestone_id)

@@ -16,7 +16,7 @@ from core.acts import denied, said
 from core.files import forget, give_out, keep, name_of, path_of
 from core.money import display
 from core.templatetags.linli import day, moment
-from core.time import day_of, today
+from core.time import today
 from core.transitions import Reason, Refused, Step
 from core.views import ActView
 from payments.rail.switch import is_on
@@ -82,11 +82,12 @@ class PayoutView(ProjectThing):
             yield _("Way of the money"), payout.get_rail_display()
             yield _("Sent"), _who(payout.sent_at, payout.sent_by)
             yield _("Payment order"), payout.order_number
-        if payout.paid_at:
-            yield _("Paid"), _who(payout.paid_at, payout.paid_by or _("the card provider"))
+        if payout.paid_on:
+            by = payout.paid_by or _("the card provider")
+            yield _("Paid"), f"{day(payout.paid_on)} · {_who(payout.paid_at, by)}"
             yield _("Voucher"), payout.voucher_number
             if accepted:
-                yield _("Days from acceptance to payment"), max(0, (day_of(payout.paid_at) - accepted).days)
+                yield _("Days from acceptance to payment"), max(0, (payout.paid_on - accepted).days)
         if payout.why:
             yield _("Reason"), said(payout.why)
 
@@ -284,10 +285,10 @@ class ConfirmPayout(PayoutStep):
     def act(self, form: Any) -> Any:
         """Keep the file first, and throw it away when the step is refused."""
         kept = keep(form.cleaned_data["file"], "vouchers")
-        voucher = form.cleaned_data["voucher"]
+        said_so = {name: form.cleaned_data[name] for name in ("voucher", "left_on")}
         try:
             return services.confirm_payout_paid(
-                self.kwargs["pk"], voucher=voucher, voucher_file=kept.path, by=self.request.user
+                self.kwargs["pk"], **said_so, voucher_file=kept.path, by=self.request.user
             )
         except Refused:
             forget([kept])

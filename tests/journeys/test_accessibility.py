@@ -75,6 +75,7 @@ def addresses(transactional_db: None) -> list[tuple[str, tuple[Any, ...]]]:
         ("notice", (award.notice.pk,)),
         ("public_need", (need.pk,)),
         ("project", (contract.purchase_ocid,)),
+        ("open_payments", ()),
         ("calculators", ()),
         *(("calculator", (key,)) for key in calculators),
         ("rate", (token,)),

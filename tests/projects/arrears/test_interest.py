@@ -117,6 +117,20 @@ class TestWhatLatenessCosts:
         found = OverdueInterest.objects.filter(payout=payout).values_list("days", "amount_fen").first()
         assert found == (None if fen is None else (10, fen))
 
+    def test_it_ends_on_the_day_of_the_voucher_not_of_its_record(self, story: Story, clock: Any) -> None:
+        become(story.supplier, small_micro=True)
+        payout = requested(story, contract_of(story))
+        approve_payout(payout.pk, by=story.cast.approver)
+        send_payout(payout.pk, order_number="ZF0001", by=story.cast.finance)
+        clock(WHILE_RUNNING + timedelta(days=50))
+        left_on = DAY + timedelta(days=33)
+        ahead = DAY + timedelta(days=51)
+        given = {"voucher": "PZ1", "by": story.cast.finance}
+        sentence = "The voucher bears a day to come. Correct the day."
+        assert why(confirm_payout_paid, payout.pk, left_on=ahead, **given) == [sentence]
+        paid = confirm_payout_paid(payout.pk, left_on=left_on, **given)
+        assert (paid.paid_on, OverdueInterest.objects.get().days) == (left_on, 3)
+
     @pytest.mark.parametrize("late", [-5, 0])
     def test_in_time_it_costs_nothing(self, story: Story, clock: Any, late: int) -> None:
         become(story.supplier, small_micro=True)

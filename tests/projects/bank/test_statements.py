@@ -108,6 +108,7 @@ class TestComparing:
         assert hand_in(story.cast.finance, file(LINE), contract.buyer_id).status_code == 302
         paid = Payout.objects.get(pk=payout.pk)
         assert (paid.state, paid.voucher_number) == ("PAID", "S1")
+        assert paid.paid_on == ON  # the bank books on a day to come
         assert BankLine.objects.get().state == "MATCHED"
         assert check() == []
 
