@@ -21,6 +21,7 @@ from tests.journeys.people import DESKTOP, PHONE, Person
 pytestmark = [pytest.mark.heavy, pytest.mark.allow_hosts(["127.0.0.1"])]
 TODAY = datetime(2026, 6, 15, 10, 0, tzinfo=SHANGHAI)
 SUPPLIER, FINANCE, APPROVER = "hexie@hexie.example", "finance@ludong.example", "approver@ludong.example"
+VOUCHER = {"name": "凭证.pdf", "mimeType": "application/pdf", "buffer": PAPER}
 MILESTONES = ("建档与首轮上门", "季度服务", "年度服务")
 RELEASED = [
     {"text": "绩效部分", "amount": "¥30,000.00"},
@@ -76,7 +77,7 @@ def test_three_milestones_and_a_deduction(story: Story, cards: FakeStripe) -> No
     for number, payout in enumerate(payouts[:2], 1):
         finance.open(f"/zh-hans/desk/payments/{payout.pk}/")
         finance.take("send", order_number=f"国库支付-000{number}")
-        finance.take("confirm", voucher=f"凭证-00000{number}")
+        finance.take("confirm", voucher=f"凭证-00000{number}", file=VOUCHER)
     finance.open("/zh-hans/desk/payments/")
     finance.follow("/desk/payments/card-money/")
     finance.write(amount_fen="110400.00", voucher="凭证-000003")
