@@ -133,26 +133,17 @@ class Desk:
 
 def desk_for(evaluation: Evaluation, member: CommitteeMember) -> Desk:
     """Return a member's desk; empty before the declaration of interests."""
-    names = BlindName.objects.filter(evaluation=evaluation).values_list("letter", "bid__state", "bid_id")
-    letter_of = {bid_id: letter for letter, _state, bid_id in names}
-    items = sheet_items(evaluation, ItemKind.SUBJECTIVE, ItemKind.OBJECTIVE)
+    items = sheet_items(evaluation, *ItemKind.values)
+    bids = blind_bids(evaluation, member, items)
     return Desk(
         evaluation=evaluation,
         member=member,
-        bids=blind_bids(evaluation, member),
+        bids=bids,
         judged=[item for item in items if item.kind == ItemKind.SUBJECTIVE],
         objective=[item for item in items if item.kind == ItemKind.OBJECTIVE],
-        states={letter: state for letter, state, _bid_id in names},
-        notes={
-            (letter_of[score.bid_id], score.item_id): score.note
-            for score in Score.objects.of_member(member)
-            if score.bid_id in letter_of
-        },
-        from_register=frozenset(
-            (score.letter, score.item_id)
-            for score in evaluation.objective_scores.with_letters(evaluation)
-            if score.entered_by_id is None
-        ),
+        states={bid.letter: bid.state for bid in bids},
+        notes={(bid.letter, item): note for bid in bids for item, note in bid.own_notes.items()},
+        from_register=frozenset((bid.letter, item) for bid in bids for item in bid.from_register),
     )
 
 

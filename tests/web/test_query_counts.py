@@ -25,6 +25,7 @@ OURS = ("accounts", "payments", "procurement", "projects")
 SINGLE = {"accounts.Area", "accounts.Expert", "accounts.User", "procurement.Award"}
 FEW, MANY = 3, 60  # before the first growth there is what the stories leave, mostly one
 PUBLIC, THING, DESK = 10, 12, 15
+WORK = {"conformity"}  # lists what waits for the leader
 LISTS = {"home", "opportunities", "notices", "needs", "projects", "guides"}
 WEIGHT = 100_000  # bytes
 
@@ -34,7 +35,7 @@ def limit_of(place: Address) -> int:
     if place.name in LISTS:
         return PUBLIC
     is_list = not any(sign.isdigit() for sign in place.url) and place.story == ""
-    return DESK if is_list else THING
+    return DESK if is_list or place.name in WORK else THING
 
 
 def grow(number: int) -> None:
@@ -96,7 +97,7 @@ def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, i
 
 @pytest.mark.heavy
 def test_no_page_asks_more_at_sixty_rows_than_at_three_or_at_one(places: list[Address]) -> None:
-    asked(places[:1])  # what the process remembers from then on, as the kinds of content
+    asked([place for place in places if place.name in LISTS])  # what the process remembers from then on
     one = asked(places)
     grow(FEW)
     few = asked(places)
@@ -107,7 +108,7 @@ def test_no_page_asks_more_at_sixty_rows_than_at_three_or_at_one(places: list[Ad
     assert {key: status for key, (status, *_rest) in many.items() if status >= 500} == {}
     faults = {
         "more at sixty than at three": {
-            key: (few[key][1], many[key][1]) for key in shown if few[key][1] != many[key][1]
+            key: (few[key][1], many[key][1]) for key in shown if few[key][1] < many[key][1]
         },
         # Where the stories leave nothing there is nothing to follow: fewer questions at first are no fault.
         "more at three than the limit allows for one": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -45,26 +45,38 @@ class BlindBid:
     objective: dict[int, Decimal]
     price_fen: int | None = None
     own_points: dict[int, Decimal] = field(default_factory=dict)
+    own_notes: dict[int, str] = field(default_factory=dict)
+    state: str = ""
+    from_register: frozenset[int] = frozenset()  # the objective items whose points the register gave
 
 
-def blind_bids(evaluation: Evaluation, member: CommitteeMember) -> list[BlindBid]:
+def blind_bids(
+    evaluation: Evaluation, member: CommitteeMember, items: Iterable[ScoringItem] | None = None
+) -> list[BlindBid]:
     """Return the bids as a member may see them: letters, answers to what is judged, and the member's own points.
 
     Nothing before the member has declared; nothing of who is behind a letter; no price before the member's freeze.
+    `items` is the sheet, where the caller has read it.
     """
     if member.evaluation_id != evaluation.pk or member.recused_at or not member.declared_at:
         return []
     shared = {
         key
-        for item in sheet_items(evaluation, ItemKind.OBJECTIVE, ItemKind.PRICE)
+        for item in (sheet_items(evaluation, *ItemKind.values) if items is None else items)
+        if item.kind in (ItemKind.OBJECTIVE, ItemKind.PRICE)
         for key in (str(item.pk), item.name_zh, item.name_en)
     }
     objective: dict[int, dict[int, Decimal]] = {}
+    registered: dict[int, set[int]] = {}
     for score in ObjectiveScore.objects.filter(evaluation=evaluation):
         objective.setdefault(score.bid_id, {})[score.item_id] = score.points
+        if score.entered_by_id is None:
+            registered.setdefault(score.bid_id, set()).add(score.item_id)
     own: dict[int, dict[int, Decimal]] = {}
-    for given in Score.objects.filter(member=member):
+    notes: dict[int, dict[int, str]] = {}
+    for given in Score.objects.of_member(member):
         own.setdefault(given.bid_id, {})[given.item_id] = given.points
+        notes.setdefault(given.bid_id, {})[given.item_id] = given.note
     return [
         BlindBid(
             letter=name.letter,
@@ -72,6 +84,9 @@ def blind_bids(evaluation: Evaluation, member: CommitteeMember) -> list[BlindBid
             objective=objective.get(name.bid_id, {}),
             price_fen=name.bid.price_fen if member.frozen_at else None,
             own_points=own.get(name.bid_id, {}),
+            own_notes=notes.get(name.bid_id, {}),
+            state=name.bid.state,
+            from_register=frozenset(registered.get(name.bid_id, ())),
         )
         for name in evaluation.blind_names.select_related("bid__supplier").order_by("letter")
     ]
