@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.queries.figures import Line, Rated
 from cms.queries.punctuality import Deliverer, Payer
-from cms.templatetags.cms_words import plain
+from core.words import plain_words as plain
 
 NAME = 24  # characters of a title beside a bar
 Option = dict[str, Any]

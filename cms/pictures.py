@@ -12,10 +12,10 @@ from cms import charts
 from cms.kept_figures import KeptFigures
 from cms.queries.figures import Line, Rated
 from cms.queries.punctuality import Deliverer, Payer
-from cms.templatetags.cms_words import plain
 from core.instants import moment
 from core.pictures import Picture, Row
 from core.punctuation import percent_sign, reads_chinese
+from core.words import plain_words as plain
 
 
 def funnel(kept: KeptFigures, lines: Sequence[Line]) -> Picture:

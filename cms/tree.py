@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
+from cms.guide_texts import READERS, guide_text
 from cms.models import (
     GuidePage,
     GuidesPage,
@@ -30,6 +31,7 @@ from procurement.tenders.models import Tender
 from projects.contracts.models import Contract
 
 WORDS = Path(__file__).parent / "data" / "site.toml"
+EARLIER_GUIDES = ("say-what-is-missing", "rate-a-service", "comment-on-a-draft", "bid", "buy-a-service", "evaluate")
 SECTIONS: tuple[type[SitePage], ...] = (
     OpportunitiesPage,
     NoticesPage,
@@ -55,22 +57,30 @@ def plant() -> HomePage:
     only if it is none of the places that the site links to.
     """
     home = HomePage.objects.first()
-    is_new = home is None
     if home is None:
         home = _plant_root()
     missing = [section for section in SECTIONS if not section.objects.exists()]
     for section in missing:
         _under(home, _made(section, first_words()[section.SLUG]))
     guides = GuidesPage.objects.get()
-    if is_new or GuidesPage in missing:
-        for words in first_words()["guide"]:
-            _under(guides, _made(GuidePage, words, slug=words["slug"], reader=words["reader"]))
+    if not GuidePage.objects.filter(slug__in=READERS).exists():
+        _plant_guides(guides)
     for tender in Tender.objects.public().filter(published_at__isnull=False, page=None).order_by("pk"):
         put_up(tender)
     known = ProjectPage.objects.values("ocid")
     for contract in Contract.objects.filter(published_at__isnull=False).exclude(purchase_ocid__in=known).order_by("pk"):
         put_up_project(contract)
     return home
+
+
+def _plant_guides(guides: GuidesPage) -> None:
+    """A page for the guide of every role; the short ones of an earlier version go where no editor has changed them."""
+    for page in GuidePage.objects.filter(slug__in=EARLIER_GUIDES, latest_revision=None):
+        page.delete()
+    for name, reader in READERS.items():
+        texts = {language: guide_text(name, language) for language in ("zh", "en")}
+        words = {language: text.title if text else name for language, text in texts.items()}
+        _under(GuidesPage.objects.get(pk=guides.pk), _made(GuidePage, words, slug=name, reader=reader))
 
 
 def _plant_root() -> HomePage:

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.rights import RIGHTS, Text
-from core.transitions import Reason, Step
+from core.transitions import Manner, Reason, Step
 from core.views import StepView, ThingView, thing_url
 
 
@@ -23,6 +23,7 @@ class Act:
     promise: Text
     url: str
     reasons: list[Reason] = field(default_factory=list)
+    manner: Manner = Manner.ONWARD
 
     @property
     def is_open(self) -> bool:

@@ -25,6 +25,7 @@ from core.law.rulebook import rule
 from core.money import display
 from core.time import day_of, end_of_day
 from core.transitions import Text
+from core.words import TitleColumn
 
 
 @dataclass(frozen=True)
@@ -124,20 +125,25 @@ def _read(user: Any, kinds: list[Kind]) -> list[Waiting]:
     if not kinds:
         return []
     parts = [
-        kind.rows(user)
-        .annotate(
+        rows.annotate(
             desk_kind=Value(place),
-            desk_title=Cast(kind.title, TextField()),
+            desk_title=Cast(_title(rows, kind.title), TextField()),
             desk_by_when=Cast(kind.by_when if kind.by_when else Value(None), DateTimeField()),
             desk_amount=Cast(kind.amount if kind.amount else Value(None), BigIntegerField()),
             desk_number=Cast(kind.number if kind.number else Value(""), TextField()),
-        )
-        .values_list("desk_kind", "pk", "desk_title", "desk_amount", "desk_by_when", "desk_number")[: kind.most]
-        for place, kind in enumerate(kinds)
+        ).values_list("desk_kind", "pk", "desk_title", "desk_amount", "desk_by_when", "desk_number")[: kind.most]
+        for place, (kind, rows) in enumerate((kind, kind.rows(user)) for kind in kinds)
     ]
     found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
     calendar = load_calendar() if any(kinds[place].clock for place, *_row in found) else None
     return [_line(kinds[place], calendar, *row) for place, *row in found]
+
+
+def _title(rows: QuerySet[Any], title: Any) -> Any:
+    """The column of the title, with its English twin where the rows keep one."""
+    if isinstance(title, str) and any(field.attname == f"{title}_en" for field in rows.model._meta.concrete_fields):
+        return TitleColumn(title, f"{title}_en")
+    return title
 
 
 def _line(

@@ -17,7 +17,7 @@ from core.law.models import CalendarYear
 from core.pictures import Picture, Row
 from core.thread import Passed, Thread
 from core.time import core_now
-from core.transitions import Reason, Step
+from core.transitions import Manner, Reason, Step
 
 
 class SampleForm(Form):
@@ -33,6 +33,13 @@ class SampleForm(Form):
     )
     yes = forms.BooleanField(label="我已阅读并同意", required=False)
     file = forms.FileField(label="文件", required=False)
+
+
+class SampleFilter(Form):
+    """What a list is chosen by."""
+
+    kind = forms.ChoiceField(label="服务", choices=[("", "全部服务"), ("care", "养老服务")], required=False)
+    q = forms.CharField(label="名称中的关键词", required=False)
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,9 @@ class Gallery(TemplateView):
             thread=Thread(stages),
             steps=[
                 (Step("publish", "发布", "公告发布后开始接收投标。"), "#"),
-                (Step("cancel", "取消", "采购到此为止。", [refused]), "#"),
+                (Step("return", "退回", "回到草稿。", manner=Manner.ASIDE), "#"),
+                (Step("extend", "延长", "截止时间推后。", [refused]), "#"),
+                (Step("cancel", "取消", "采购到此为止。", manner=Manner.ENDING), "#"),
             ],
             desk=[
                 Waiting(
@@ -91,6 +100,7 @@ class Gallery(TemplateView):
             ],
             facts=[("预算", "¥4,075,000.00"), ("期限", "12个月")],
             form=SampleForm(),
+            filters=SampleFilter(self.request.GET or {"kind": "care"}),
             wrong=SampleForm({"line": "", "money": "一百元"}, prefix="wrong"),
             reasons=[refused],
             acts=[

@@ -10,7 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -232,15 +234,24 @@ def promise_of(step: Callable[..., Any]) -> str:
     return _(inspect.getdoc(step) or "")
 
 
+class Manner(StrEnum):
+    """How a step leads on, in the order in which a page offers the steps."""
+
+    ONWARD = "onward"  # the ordinary way
+    ASIDE = "aside"  # back, or another way that has to be explained
+    ENDING = "ending"  # the thing goes no further
+
+
 @dataclass(frozen=True)
 class Step:
-    """A step as its button shows it: name, label, promise, and why not where it is refused."""
+    """A step as its button shows it: name, label, promise, how it leads on, and why not where it is refused."""
 
     name: str
     label: str
     promise: str
     reasons: list[Reason] = field(default_factory=list)
     denial: Denial | None = None
+    manner: Manner = Manner.ONWARD
 
     @property
     def is_open(self) -> bool:
@@ -251,9 +262,10 @@ class Step:
 def steps_for(user: Any, thing: Machine) -> list[Step]:
     """Return the steps out of the present state as `user` meets them; a stranger meets none.
 
-    A refused step stands there with its sentences and articles; a step of another role says whose it is.
+    A refused step stands there with its sentences and articles; a step of another role says whose it is. The ordinary
+    way comes first, what ends the thing last; within each the order is that of the machine's table.
     """
-    steps = []
+    steps: list[tuple[tuple[int, bool, int], Step]] = []
     for method, transition in steps_out(thing):
         if is_for_clock(transition):
             continue
@@ -261,16 +273,27 @@ def steps_for(user: Any, thing: Machine) -> list[Step]:
         if refused and refused.denial is Denial.STRANGER:
             continue
         reasons = list(refused.reasons) if refused else reasons_against(thing, transition)
-        steps.append(
-            Step(
-                transition.name,
-                label_of(method),
-                promise_of(method),
-                reasons,
-                refused.denial if refused else None,
-            )
-        )
-    return steps
+        denial = refused.denial if refused else None
+        manner = manner_of(type(thing), transition)
+        step = Step(transition.name, label_of(method), promise_of(method), reasons, denial, manner)
+        steps.append(((MANNERS.index(manner), not step.is_open, _line_of(method)), step))
+    return [step for _place, step in sorted(steps, key=itemgetter(0))]
+
+
+MANNERS = list(Manner)
+
+
+def manner_of(model: type[Machine], transition: Any) -> Manner:
+    """Return how a transition leads on, read from the table: where it ends, and whether it has to be explained."""
+    target = str(transition.target)
+    if tone_of(model, target) == "ended":
+        return Manner.ENDING
+    is_explained = bool(transition.custom.get("needs_reason"))
+    return Manner.ASIDE if is_explained or target in model.INITIAL else Manner.ONWARD
+
+
+def _line_of(method: Any) -> int:
+    return int(inspect.unwrap(method.__func__).__code__.co_firstlineno)
 
 
 def transitions_of(model: type[Machine]) -> list[Any]:

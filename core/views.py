@@ -20,7 +20,7 @@ from core.confirmation import confirm
 from core.forms import Form
 from core.identity import WhoForm, must_ask
 from core.rights import Denial
-from core.transitions import Machine, Refused, label_of, promise_of, refusal, steps_for
+from core.transitions import Machine, Manner, Refused, label_of, manner_of, promise_of, refusal, steps_for
 
 STATUS_OF = {
     Denial.STRANGER: HTTPStatus.NOT_FOUND,
@@ -91,6 +91,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
     asks_twice = False  # whether what was written is shown once more before it counts
     is_final = False  # whether the person gets a confirmation with its number; what is asked twice always brings one
     asks_who = False  # whether the act binds, so that the person proves once more who it is
+    manner = Manner.ONWARD  # how it leads on; what ends a thing warns
 
     def act(self, form: Form) -> Any:
         """Call the service with what was written; returns the thing to go to."""
@@ -180,6 +181,7 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             form=form,
             thing=self.about(),
             title=self.title,
+            manner=self.manner,
             promise=self.promise,
             button=self.button or self.title,
             look_at=self.look_at,
@@ -219,4 +221,5 @@ class StepView(ActView):
         kwargs["title"] = self.title or label_of(method)
         kwargs["button"] = self.button or kwargs["title"]
         kwargs["promise"] = self.promise or promise_of(method)
+        kwargs["manner"] = manner_of(type(self.about()), next(iter(method._django_fsm.transitions.values())))
         return super().get_context_data(**kwargs)

@@ -11,12 +11,13 @@ from core.desk import Place, places
 from projects.arrears import desk as arrears
 from projects.bank import desk as bank
 from projects.contracts import desk as contracts
+from projects.involvement import desk as involvement
 from projects.milestones import desk as milestones
 from projects.payouts import desk as payouts
 from projects.rates import desk as rates
 from projects.ratings import desk as ratings
 
-__all__ = ["arrears", "bank", "contracts", "milestones", "payouts", "rates", "ratings"]
+__all__ = ["arrears", "bank", "contracts", "involvement", "milestones", "payouts", "rates", "ratings"]
 
 
 @places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.rates.urls")),
     path("", include("projects.ratings.urls")),
     path("", include("projects.oversight.urls")),
+    path("", include("projects.involvement.urls")),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import OrganisationQuerySet
-from accounts.roles import Role
+from accounts.roles import Role, is_resident
 from core.desk import MOST, Place, Waiting, article_of, places, waits, waits_in
 from core.time import SHANGHAI, today
 from core.views import thing_url
@@ -60,6 +60,8 @@ def register(user: Any) -> Iterator[Place]:
 
 @places()
 def own(user: Any) -> Iterator[Place]:
-    """Where everybody finds the organisations for which they act."""
+    """Where everybody finds the organisations for which they act; a resident who acts for none is not asked."""
+    if is_resident(user) and not Organisation.objects.of_person(user).exists():
+        return
     what = _("Those for which you act; register the one that you work for.")
     yield Place(reverse("my_organisations"), _("My organisations"), what)

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import WordsBlock
+from core.words import reads_english
 
 
 class SitePage(Page):
@@ -50,18 +50,14 @@ class SitePage(Page):
     @property
     def heading(self) -> str:
         """The title in the reader's language."""
-        return self.title_en if self.title_en and _reads_english() else self.title
+        return self.title_en if self.title_en and reads_english() else self.title
 
     @property
     def lead(self) -> str:
         """The first sentences in the reader's language, where there are any."""
-        return self.lead_en if self.lead_en and _reads_english() else self.lead_zh
+        return self.lead_en if self.lead_en and reads_english() else self.lead_zh
 
     @property
     def words(self) -> Any:
         """The blocks in the reader's language, where there are any."""
-        return self.body_en if self.body_en and _reads_english() else self.body
-
-
-def _reads_english() -> bool:
-    return str(get_language()).startswith("en")
+        return self.body_en if self.body_en and reads_english() else self.body

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from cms.guide_texts import GuideText, guide_text
 from cms.pages.base import SitePage
+from core.words import reads_english
 
 
 class Reader(models.TextChoices):
@@ -19,7 +21,8 @@ class Reader(models.TextChoices):
     SUPPLIERS = "suppliers", _("Social organisations and enterprises")
     OFFICES = "offices", _("Street offices")
     EXPERTS = "experts", _("Experts")
-    SUPERVISORS = "supervisors", _("Supervisors")
+    SUPERVISORS = "supervisors", _("Supervisors, custodians and registrars")
+    KEEPERS = "keepers", _("Who keeps the site")
 
 
 class GuidesPage(SitePage):
@@ -44,7 +47,7 @@ class GuidesPage(SitePage):
 
 
 class GuidePage(SitePage):
-    """One guide; editors write it in blocks."""
+    """One guide. Those of the roles show the text of docs/guides beneath the words that an editor adds."""
 
     template = "cms/guide.html"
     parent_page_types = ["cms.GuidesPage"]
@@ -58,5 +61,21 @@ class GuidePage(SitePage):
         verbose_name = _("guide")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """With the list it belongs to."""
-        return super().get_context(request, *args, parent=self.get_parent(), **kwargs)
+        """With the role's text, and the way from paper back to it."""
+        here = request.build_absolute_uri(request.path)
+        return super().get_context(request, *args, text=self.text, here=here, **kwargs)
+
+    @property
+    def text(self) -> GuideText | None:
+        """The text of the role in the reader's language; None where editors wrote the whole guide."""
+        return guide_text(self.slug, "en" if reads_english() else "zh")
+
+    @property
+    def heading(self) -> str:
+        """The title of the text, where there is one."""
+        return self.text.title if self.text else super().heading
+
+    @property
+    def lead(self) -> str:
+        """The first sentences of the text, where there is one."""
+        return self.text.lead if self.text else super().lead

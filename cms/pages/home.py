@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.url_routing import RouteResult
 
+from accounts.roles import resident_of
 from cms.pages.base import SitePage
-from cms.queries import figures, needs, notices, opportunities
+from cms.queries import figures, needs, notices, opportunities, projects
 
 
 class HomePage(SitePage):
@@ -41,13 +42,16 @@ class HomePage(SitePage):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Open tenders, needs that look for voices, the newest results, and the figures."""
+        """Open tenders, needs that look for voices (to a resident those near home), results, ratings and figures."""
+        home = resident_of(request.user)
         return super().get_context(
             request,
             *args,
             tenders=opportunities.closing_next(),
-            needs=needs.looking_for_voices(),
+            needs=needs.looking_for_voices(home.community.line if home else None),
+            near=home is not None,
             notices=notices.newest(),
+            ratings=projects.newest_ratings(),
             figures=figures.last_counted(),
             **kwargs,
         )

@@ -21,9 +21,11 @@ def listed() -> QuerySet[Need]:
     return Need.objects.select_related("area").annotate(voices=Coalesce(Subquery(behind.values("n")), 0))
 
 
-def looking_for_voices() -> list[Need]:
-    """The newest needs that residents can still stand behind."""
-    return list(listed().waiting().order_by("-pk")[:ON_THE_FIRST_PAGE])  # type: ignore[attr-defined]
+def looking_for_voices(areas: Any = None) -> list[Need]:
+    """The newest needs that residents can still stand behind, of these areas where any are named."""
+    waiting: QuerySet[Need] = listed().waiting()  # type: ignore[attr-defined]
+    near = waiting if areas is None else waiting.filter(area__in=areas)
+    return list(near.order_by("-pk")[:ON_THE_FIRST_PAGE])
 
 
 def one(pk: int) -> Need | None:

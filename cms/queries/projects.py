@@ -14,6 +14,8 @@ from projects.payouts.models import Payout
 from projects.ratings.models import RatingRound
 from projects.ratings.states import RatingRoundState
 
+ON_THE_FIRST_PAGE = 3
+
 
 def listed() -> QuerySet[Contract]:
     """Published contracts with their parties, milestones and published ratings."""
@@ -22,6 +24,13 @@ def listed() -> QuerySet[Contract]:
         Prefetch("milestones", Milestone.objects.order_by("order"), to_attr="planned"),
         Prefetch("rating_rounds", ratings, to_attr="ratings"),
     )
+
+
+def newest_ratings() -> list[RatingRound]:
+    """The newest published rounds, with what was rated."""
+    rounds = RatingRound.objects.filter(state=RatingRoundState.PUBLISHED, contract__published_at__isnull=False)
+    rounds = rounds.select_related("contract__supplier", "contract__lot__tender")
+    return list(rounds.order_by("-pk")[:ON_THE_FIRST_PAGE])
 
 
 def of_purchase(ocid: str) -> list[Contract]:

@@ -9,42 +9,17 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.urls import is_valid_path
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cms.queries import figures, projects
 from core.punctuation import percent_sign
+from core.words import in_words, plain_words
 
 register = template.Library()
 
 
-def _reads_english() -> bool:
-    return str(get_language()).startswith("en")
-
-
-def _pair(thing: Any, name: str) -> tuple[str, str]:
-    """The Chinese and the English words of a thing: `title`/`title_en`, `name_zh`/`name_en`, or a {"zh", "en"}."""
-    if isinstance(thing, dict):
-        return str(thing.get("zh") or ""), str(thing.get("en") or "")
-    chinese = getattr(thing, f"{name}_zh", None) or getattr(thing, name, "")
-    return str(chinese or ""), str(getattr(thing, f"{name}_en", "") or "")
-
-
-@register.simple_tag
-def words(thing: Any, name: str = "title") -> SafeString:
-    """Say a name in the reader's language; where there is only a Chinese one, mark it as Chinese."""
-    chinese, english = _pair(thing, name)
-    if _reads_english():
-        return conditional_escape(english) if english else format_html('<span lang="zh-Hans">{}</span>', chinese)
-    return conditional_escape(chinese or english)
-
-
-@register.filter
-def plain(thing: Any, name: str = "title") -> str:
-    """A name in the reader's language, as plain text."""
-    chinese, english = _pair(thing, name)
-    return (english or chinese) if _reads_english() else (chinese or english)
+register.simple_tag(in_words, name="words")
+register.filter("plain", plain_words)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +19,12 @@ from core.forms import dress
 from core.instants import moment, precisely, to_the_second, until
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
+from core.paging import PARAMETER
 from core.punctuation import bracketed, citation, colon
-from core.transitions import Machine, short
+from core.tables import as_cards
+from core.transitions import Machine, Manner, short
 from core.views import thing_url as page_of
+from core.words import in_chinese, in_words
 
 register = template.Library()
 register.filter("money", display)
@@ -31,6 +35,8 @@ register.filter("until", until)
 register.filter("precisely", precisely)
 register.filter("to_the_second", to_the_second)
 register.simple_tag(colon, name="colon")
+register.simple_tag(in_words, name="words")
+register.filter("in_chinese", in_chinese)
 
 
 @register.inclusion_tag("components/badge.html")
@@ -80,8 +86,10 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.filter
 def dressed(form: Any) -> Any:
-    """A form of somebody else's in the site's look."""
+    """A form of somebody else's in the site's look: a label says what a placeholder would repeat."""
     dress(form)
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
     return form
 
 
@@ -143,10 +151,19 @@ def before_value(label: Any) -> str:
 
 
 @register.simple_tag
-def doings(steps: Any, acts: Any) -> list[tuple[Any, str]]:
-    """The machine's steps and the acts beside them, each with its address: what can be done before what is refused."""
+def doings(steps: Any, acts: Any) -> list[tuple[Any, str, bool]]:
+    """The machine's steps and the acts beside them, each with its address and whether it is the one to take now.
+
+    What can be done stands before what is refused, and what ends the thing after everything else.
+    """
     every = [*(steps or ()), *((act, act.url) for act in acts or ())]
-    return sorted(every, key=lambda one: not one[0].is_open)
+    ordered = sorted(every, key=lambda one: (one[0].manner is Manner.ENDING, not one[0].is_open, _place(one[0].manner)))
+    now = next((one for one, url in ordered if one.is_open and url and one.manner is Manner.ONWARD), None)
+    return [(one, url, one is now) for one, url in ordered]
+
+
+def _place(manner: Manner) -> int:
+    return list(Manner).index(manner)
 
 
 @register.filter
@@ -161,3 +178,55 @@ def is_optional(field: forms.BoundField) -> bool:
 def optional() -> str:
     """The word beside a field that may stay empty."""
     return str(bracketed(_("optional"))).strip()
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One choice of a list that is in force: its field, its value in words, and the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@register.simple_tag(takes_context=True)
+def chosen_of(context: dict[str, Any], form: forms.BaseForm) -> list[Picked]:
+    """What a list is chosen by now; a choice that is not understood is none."""
+    request = context["request"]
+    found = []
+    for field in form if form.is_bound else ():
+        value = getattr(form, "cleaned_data", {}).get(field.name)
+        if value not in (None, "", [], False):
+            rest = request.GET.copy()
+            for name in (field.name, PARAMETER):
+                rest.pop(name, None)
+            address = f"{request.path}?{rest.urlencode()}" if rest else request.path
+            found.append(Picked(str(field.label), _in_words(field, value), address))
+    return found
+
+
+def _in_words(field: forms.BoundField, value: Any) -> str:
+    if hasattr(field.field, "label_from_instance"):
+        return str(field.field.label_from_instance(value)).strip()
+    choices = {str(key): str(name).strip() for key, name in getattr(field.field, "choices", ())}
+    asked = str(field.data)
+    return choices.get(asked) or (day(value) if isinstance(value, date) else str(value))
+
+
+class CardsNode(template.Node):
+    """A table that a phone shows as cards."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: template.Context) -> Any:
+        """The table, every cell with the name of its column."""
+        return mark_safe(as_cards(self.inside.render(context)))  # noqa: S308 (the template's own words, already escaped)
+
+
+@register.tag("cards")
+def cards(parser: Any, token: Any) -> CardsNode:
+    """Show the table up to `endcards` as cards where it does not fit."""
+    inside = parser.parse(("endcards",))
+    parser.delete_first_token()
+    return CardsNode(inside)

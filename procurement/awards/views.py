@@ -31,11 +31,12 @@ from procurement.awards.reading import bid_with_supplier, buyers_clock, told_bid
 from procurement.awards.states import AwardState
 from procurement.evaluations.sheet import in_full, named, plain
 from procurement.tenders.models_sheet import ItemKind
+from procurement.tenders.words import lot_in_plain_words, lot_in_words
 
 
 def title_of(award: Award) -> str:
-    """Return what was awarded, in its own words."""
-    return str(award.lot.title or award.lot.tender.title)
+    """Return what was awarded."""
+    return lot_in_plain_words(award.lot)
 
 
 def head_of(award: Award) -> str:
@@ -58,7 +59,9 @@ class Awards(ListView):
 
     def line(self, row: Award) -> Line:
         """The lot, the winner, the amount."""
-        return Line(row, reverse("award", args=[row.pk]), str(row.lot), (row.bid.supplier, display(row.amount_fen)))
+        return Line(
+            row, reverse("award", args=[row.pk]), lot_in_words(row.lot), (row.bid.supplier, display(row.amount_fen))
+        )
 
 
 class AwardView(ActingThing):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from core.desk import Place, places, waits_in
+from core.words import TitleColumn
 from procurement.bids.models import Bid
 from procurement.bids.queries import BidQuerySet, lots_to_check, lots_to_end, openings_ahead, waiting_for_opening
 from procurement.tenders.models_custody import CustodianGroup
 
-TITLE_OF_BID = Concat("lot__tender__title", Value(" "), "lot__code")
-TITLE_OF_LOT = Concat("tender__title", Value(" "), "code")
+TITLE_OF_BID = Concat(TitleColumn("lot__tender__title", "lot__tender__title_en"), Value(" "), "lot__code")
+TITLE_OF_LOT = Concat(TitleColumn("tender__title", "tender__title_en"), Value(" "), "code")
 NUMBER = "plan_item__ocid"
 
 

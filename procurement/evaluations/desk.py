@@ -17,6 +17,7 @@ from procurement.evaluations.queries import EvaluationQuerySet, LowPriceQueryQue
 from procurement.evaluations.waiting import tenders_to_start, todos_of
 from procurement.tenders.models import Tender
 from procurement.tenders.queries import title_of_lot
+from procurement.tenders.words import lot_in_plain_words
 
 # The buyer's people may represent the buyer in a committee, whatever else they do there.
 MAY_SIT = (EXPERT, Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.GRID_WORKER, Role.REGISTRAR)
@@ -26,7 +27,7 @@ DAY_OF_REVIEW = _("the day of the review")
 
 
 def _titled(evaluation: Evaluation) -> str:
-    return str(evaluation.lot.title or evaluation.lot.tender.title)
+    return lot_in_plain_words(evaluation.lot)
 
 
 @waits_in(

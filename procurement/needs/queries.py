@@ -79,6 +79,18 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Needs that have the resident's voice."""
         return self.filter(supports__resident=resident)
 
+    def proposed_by_person(self, user: Any) -> NeedQuerySet:
+        """Needs that the person brought."""
+        return self.filter(proposed_by=user)
+
+    def not_proposed_by(self, user: Any) -> NeedQuerySet:
+        """Needs that somebody else brought."""
+        return self.exclude(proposed_by=user)
+
+    def newest(self) -> NeedQuerySet:
+        """The newest first."""
+        return self.order_by("-proposed_at", "-pk")
+
     def looking_for_voices(self, user: Any) -> NeedQuerySet:
         """Needs of the areas where the person is a grid worker that have not reached their threshold."""
         return self.filter(within(paths_of(user, Role.GRID_WORKER)), state=NeedState.PROPOSED)

@@ -16,6 +16,7 @@ from accounts.organisations.kinds import OrganisationKind
 from accounts.roles import Role, organisations_of, paths_of, supervised_paths
 from core.search import holding, text_of
 from core.time import CoreNow
+from core.words import TitleColumn
 from procurement.buyers import BUYING
 from procurement.plans.models import PlanItem
 from procurement.plans.states import PlanItemState
@@ -47,7 +48,9 @@ def visible(user: Any, prefix: str = "") -> Q:
 
 def title_of_lot(lot: str) -> Any:
     """Return the expression of what a lot (at a lookup prefix) is called: by its own title, else by its tender's."""
-    return Coalesce(NullIf(f"{lot}title", Value("")), f"{lot}tender__title")
+    tender = TitleColumn(f"{lot}tender__title", f"{lot}tender__title_en")
+    own = NullIf(NullIf(f"{lot}title", Value("")), f"{lot}tender__title")
+    return Coalesce(own, tender)
 
 
 def unanswered(name: str) -> models.QuerySet[Any]:
@@ -209,6 +212,10 @@ class ClauseCommentQuerySet(models.QuerySet["ClauseComment"]):
     def of_tender(self, tender: Tender) -> ClauseCommentQuerySet:
         """The comments on a draft, those that wait first, then the newest."""
         return self.filter(tender=tender).order_by(models.F("answered_at").asc(nulls_first=True), "-at", "-pk")
+
+    def of_person(self, user: Any) -> ClauseCommentQuerySet:
+        """What a person said to drafts, the newest first, with the tender."""
+        return self.filter(by=user).select_related("tender").order_by("-at", "-pk")
 
     def said_to(self, tender: Tender) -> ClauseCommentQuerySet:
         """The comments on a draft, for their list."""

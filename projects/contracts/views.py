@@ -15,6 +15,7 @@ from core.law.rulebook import rule
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.views import ActView
+from procurement.tenders.words import lot_in_words
 from projects.contracts import amendments, services
 from projects.contracts.forms import AmendmentForm, OfferForm
 from projects.contracts.models import Amendment, Contract
@@ -28,8 +29,7 @@ from projects.pages import ProjectStep, ProjectThing, SigningView
 
 def heading_of(contract: Contract) -> Any:
     """What the page of a contract is called: the title of its lot."""
-    tender = contract.lot.tender
-    return said(contract.lot.title or tender.title)
+    return lot_in_words(contract.lot)
 
 
 class ContractView(ProjectThing):

@@ -163,6 +163,10 @@ class WitnessOpinionQuerySet(models.QuerySet["WitnessOpinion"]):
         """Opinions about one submission."""
         return self.filter(submission=number)
 
+    def of_person(self, user: Any) -> WitnessOpinionQuerySet:
+        """What a person said about deliveries, the newest first, with the milestone and its contract."""
+        return self.filter(by=user).select_related("milestone__contract").order_by("-at", "-pk")
+
     def visible_to(self, user: Any) -> WitnessOpinionQuerySet:
         """Opinions on the milestones that `user` may read: the result of an acceptance is public."""
         return self.filter(readable_by(user, "milestone__contract__"))

@@ -20,6 +20,7 @@ from core.money import display
 from core.templatetags.linli import day, moment
 from core.transitions import Refused
 from core.views import ActView
+from procurement.tenders.words import lot_in_words
 from projects.forms import ReasonForm
 from projects.milestones import guards, services
 from projects.milestones.forms import NOTE, CertificateForm, DeliveryForm, OpinionForm
@@ -56,7 +57,7 @@ class MilestoneView(ProjectThing):
 
     def _facts(self, milestone: Milestone) -> Iterator[tuple[Any, Any]]:
         contract = milestone.contract
-        yield _("Purchase"), said(contract.lot.title or contract.lot.tender.title)
+        yield _("Purchase"), lot_in_words(contract.lot)
         yield _("Supplier"), said(contract.supplier)
         yield _("Area served"), said(area_served(milestone))
         yield _("Work"), f"{day(milestone.starts_on)} – {day(milestone.due_on)}"

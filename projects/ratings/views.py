@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -18,6 +19,7 @@ from core.rights import Denial
 from core.templatetags.linli import moment
 from core.time import core_now
 from core.views import ActView
+from procurement.tenders.words import lot_in_words
 from projects.contracts.models import Contract
 from projects.pages import ProjectStep, ProjectThing
 from projects.ratings import collecting, services
@@ -39,8 +41,7 @@ from projects.ratings.states import RatingRoundState
 
 def heading_of(rating_round: RatingRound) -> Any:
     """What a round is called: the service and the period."""
-    lot = rating_round.contract.lot
-    return said(f"{lot.title or lot.tender.title} · {rating_round.period}")
+    return format_html("{} · {}", lot_in_words(rating_round.contract.lot), rating_round.period)
 
 
 def is_over(rating_round: RatingRound) -> bool:
@@ -191,7 +192,7 @@ class OpenRound(ActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the contract's heading and its rule of the performance part."""
         contract = self.about()
-        heading = said(contract.lot.title or contract.lot.tender.title)
+        heading = lot_in_words(contract.lot)
         return super().get_context_data(heading=heading, policy=contract.payout_policy, **kwargs)
 
 

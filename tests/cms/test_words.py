@@ -13,9 +13,10 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from cms.blocks import WordsBlock
 from cms.models import GuidePage, HomePage, ProjectPage, TenderPage
-from cms.templatetags.cms_words import in_language, words
+from cms.templatetags.cms_words import in_language
 from cms.tree import put_up, put_up_project
 from config.settings.files import places
+from core.words import in_words
 from tests.factories.accounts import UserFactory
 from tests.factories.contracts import ContractFactory
 from tests.factories.tenders import TenderFactory
@@ -68,17 +69,18 @@ class TestBlocks:
 
 class TestLanguages:
     def test_a_page_speaks_both_and_falls_back(self, site: HomePage, client: Client) -> None:
-        assert "Your first bid" in client.get("/en/guides/bid/").content.decode()
-        assert "第一次投标" in client.get("/zh-hans/guides/bid/").content.decode()
-        GuidePage.objects.filter(slug="bid").update(title_en="")
-        assert "第一次投标" in client.get("/en/guides/bid/").content.decode()
+        HomePage.objects.update(title="首页", title_en="Front page")
+        assert "Front page" in client.get("/en/").content.decode()
+        assert "首页" in client.get("/zh-hans/").content.decode()
+        HomePage.objects.update(title_en="")
+        assert "首页" in client.get("/en/").content.decode()
 
     def test_chinese_words_are_marked_in_an_english_page(self) -> None:
         with translation.override("en"):
-            assert words({"zh": "合同", "en": ""}) == '<span lang="zh-Hans">合同</span>'
-            assert words({"zh": "合同", "en": "<contract>"}) == "&lt;contract&gt;"
+            assert in_words({"zh": "合同", "en": ""}) == '<span lang="zh-Hans">合同</span>'
+            assert in_words({"zh": "合同", "en": "<contract>"}) == "&lt;contract&gt;"
         with translation.override("zh-hans"):
-            assert words({"zh": "合同", "en": "contract"}) == "合同"
+            assert in_words({"zh": "合同", "en": "contract"}) == "合同"
 
     @pytest.mark.parametrize(
         ("address", "expected"),
@@ -123,7 +125,7 @@ class TestAdmin:
         )
 
     def test_a_guide_is_previewed_in_the_sites_look(self, operator: Client) -> None:
-        guide = GuidePage.objects.get(slug="bid")
+        guide = GuidePage.objects.get(slug="supplier")
         answer = guide.make_preview_request(preview_mode="")
         answer.render()
         assert 'class="masthead"' in answer.content.decode()

@@ -30,7 +30,7 @@ def test_the_choice_is_kept_and_taken_back() -> None:
 def test_every_page_has_the_entrance() -> None:
     page = Client().get("/en/counted/").content.decode()
     assert f'action="{reverse("elder")}"' in page
-    assert "Large print" in page
+    assert "Larger" in page
 
 
 @pytest.mark.django_db

@@ -22,6 +22,7 @@ from core.rights import Denial
 from core.time import core_now
 from core.transitions import Refused
 from core.views import STATUS_OF
+from core.words import in_words
 from procurement.bids.models import HalfOpened, OpeningRecord
 from procurement.bids.models_presence import OpeningPresence
 from procurement.bids.opening import open_bids, open_half
@@ -53,7 +54,7 @@ class Openings(ListView):
     def line(self, row: Tender) -> Line:
         """Its number and the deadline."""
         what = [row.ocid, *([moment(row.deadline)] if row.deadline else [])]
-        return Line(row, reverse("tender_open", args=[row.pk]), row.title, what)
+        return Line(row, reverse("tender_open", args=[row.pk]), in_words(row), what)
 
 
 class OfOpening(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):

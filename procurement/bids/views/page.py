@@ -20,6 +20,7 @@ from core.money import display
 from core.templatetags.linli import moment
 from core.transitions import Reason
 from core.views import step_url, thing_url
+from core.words import plain_words
 from payments.deposits.models import Deposit
 from procurement.bids.closing import least_bidders
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile
@@ -34,7 +35,7 @@ BEGIN = _("Write a bid")
 
 def named(lot: Lot) -> str:
     """Return how a lot is called beside its tender; the only lot of a tender is called as the tender."""
-    return f"{lot.tender.title} · {lot}" if lot.code else str(lot.tender.title)
+    return f"{plain_words(lot.tender)} · {lot}" if lot.code else plain_words(lot.tender)
 
 
 class BidView(ActingThing):

@@ -26,6 +26,7 @@ from procurement.evaluations.rules import runs
 from procurement.evaluations.sheet import committee_candidates, progress
 from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Tender
+from procurement.tenders.words import lot_in_plain_words, lot_in_words
 
 AT_WORK = (EvaluationState.FORMING, EvaluationState.SCORING)
 WITH_REPORT = (EvaluationState.SETTLED, EvaluationState.REPORTED)
@@ -47,12 +48,12 @@ class Evaluations(ListView):
     def line(self, row: Evaluation) -> Line:
         """The lot, the buyer, the day of the review."""
         review = gettext("Review on %(day)s") % {"day": day(row.review_on)}
-        return Line(row, reverse("evaluation", args=[row.pk]), str(row.lot), (row.lot.tender.buyer, review))
+        return Line(row, reverse("evaluation", args=[row.pk]), lot_in_words(row.lot), (row.lot.tender.buyer, review))
 
 
 def head_of(evaluation: Evaluation) -> str:
     """Return what an evaluation is called: its lot, and which attempt where there was more than one."""
-    title = evaluation.lot.title or evaluation.lot.tender.title
+    title = lot_in_plain_words(evaluation.lot)
     if evaluation.attempt == 1:
         return gettext("Evaluation of %(lot)s") % {"lot": title}
     return gettext("Evaluation of %(lot)s, attempt %(attempt)s") % {"lot": title, "attempt": evaluation.attempt}

@@ -24,6 +24,7 @@ from procurement.evaluations.rules import seat_of
 from procurement.evaluations.sheet import Desk, apart_of, desk_for, named, plain
 from procurement.evaluations.states import EvaluationState
 from procurement.evaluations.tasks_of_seat import tasks_of
+from procurement.tenders.words import lot_in_plain_words
 
 
 class AtSeat(LoginRequiredMixin, ContextMixin):
@@ -56,7 +57,7 @@ class AtSeat(LoginRequiredMixin, ContextMixin):
     @property
     def title_of_lot(self) -> str:
         """What is evaluated."""
-        return str(self.evaluation.lot.title or self.evaluation.lot.tender.title)
+        return lot_in_plain_words(self.evaluation.lot)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The way back to the member's tasks, and to nowhere else."""

@@ -13,6 +13,7 @@ from core.lists import Line, ListView
 from core.paging import page_of
 from core.templatetags.linli import moment
 from core.views import ThingView, thing_url
+from core.words import in_words
 from procurement.plans.states import Method
 from procurement.tenders.models import ClauseComment, Question, Tender
 from procurement.tenders.paperwork import paperwork_of
@@ -44,6 +45,10 @@ class TenderView(ActingThing):
         # Whoever takes no part in the procedure reads it in the public's words.
         self.reader = "officer" if takes_part(self.request.user, tender) else "public"
         return tender
+
+    def heading(self) -> Any:
+        """Its title."""
+        return in_words(self.object)
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Who buys what, for whom, how long."""
@@ -93,7 +98,7 @@ class TenderView(ActingThing):
         """The document's parts for whoever writes it, and the talk."""
         tender = self.object
         writes = writes_for(self.request.user, tender)
-        context = super().get_context_data(
+        return super().get_context_data(
             now=self.now,
             filled=parts_of(tender) if tender.state == TenderState.DRAFT and writes else [],
             before_publication=tender.state in BEFORE_PUBLICATION,
@@ -103,8 +108,6 @@ class TenderView(ActingThing):
             answers_comments=writes and tender.state == TenderState.PUBLIC_COMMENT,
             **kwargs,
         )
-        context["steps"].sort(key=lambda step: step[0].name == "cancel")  # the end stands at the end
-        return context
 
 
 class Tenders(ListView):
@@ -123,7 +126,7 @@ class Tenders(ListView):
     def line(self, row: Any) -> Line:
         """Its number, area, and deadline."""
         what = [row.ocid, row.plan_item.area, *([moment(row.deadline)] if row.deadline else [])]
-        return Line(row, thing_url(row), row.title, what)
+        return Line(row, thing_url(row), in_words(row), what)
 
     def acts(self) -> list[Act]:
         """Plan items that wait for a tender."""

@@ -1,0 +1,60 @@
+"""Names that are kept in two languages, said in the reader's; a Chinese name in an English page is marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+
+def reads_english() -> bool:
+    """Whether the page is read in English."""
+    return str(get_language()).startswith("en")
+
+
+def pair(thing: Any, name: str = "title") -> tuple[str, str]:
+    """The Chinese and the English words of a thing: `title`/`title_en`, `name_zh`/`name_en`, or a {"zh", "en"}."""
+    if isinstance(thing, dict):
+        return str(thing.get("zh") or ""), str(thing.get("en") or "")
+    chinese = getattr(thing, f"{name}_zh", None) or getattr(thing, name, "")
+    return str(chinese or ""), str(getattr(thing, f"{name}_en", "") or "")
+
+
+def in_words(thing: Any, name: str = "title") -> SafeString:
+    """Say a name in the reader's language; where there is only a Chinese one, mark it as Chinese."""
+    chinese, english = pair(thing, name)
+    if reads_english():
+        return conditional_escape(english) if english else in_chinese(chinese)
+    return conditional_escape(chinese or english)
+
+
+def plain_words(thing: Any, name: str = "title") -> str:
+    """A name in the reader's language, as plain text."""
+    chinese, english = pair(thing, name)
+    return (english or chinese) if reads_english() else (chinese or english)
+
+
+def in_chinese(text: Any) -> SafeString:
+    """Mark what is Chinese for whoever has an English page read aloud; what is marked already stays as it is."""
+    if isinstance(text, SafeString) or not reads_english():
+        return conditional_escape(text)
+    return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
+class TitleColumn(Func):
+    """A column in the reader's language, chosen when the query is asked: the English twin where it says something."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__()
+        self.chinese, self.english = chinese, english
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """Resolve to the one column or to both."""
+        chosen: Any = F(self.chinese)
+        if reads_english():
+            chosen = Coalesce(NullIf(self.english, Value("")), self.chinese)
+        return chosen.resolve_expression(*args, **kwargs)
