@@ -18,7 +18,7 @@ WAIT = 30_000  # ms; a page that has not said it by then, on however busy a mach
 # Latin letters that a Chinese page may show: numbers of purchases, addresses, file endings, units, and our examples.
 LATIN = re.compile(
     r"https?://\S+|\S+@\S+|\S*\.(?:example|pdf|png|jpg|xlsx|zip|csv|json|ics|exe)\b|ocds\S*|age1\S+|[0-9a-f]{12,}|[0-9A-Z]{10}|"
-    r"(?<![A-Za-z])(?:English|UTC|MiB|MB|PDF|JPG|JPEG|PNG|DOCX|XLSX|ZIP|OFD|CSV|ICS|JSON|Asia/Shanghai|Wagtail|OCDS|Atom|APP|SHA-256|counted)(?![A-Za-z])"
+    r"(?<![A-Za-z])(?:English|UTC|LPR|MiB|MB|PDF|JPG|JPEG|PNG|DOCX|XLSX|ZIP|OFD|CSV|ICS|JSON|Asia/Shanghai|Wagtail|OCDS|Atom|APP|SHA-256|counted)(?![A-Za-z])"
 )
 expect.set_options(timeout=WAIT)
 NUMBER = re.compile(r"[0-9a-f]{32}|\d+")  # what tells two pages of one kind apart
