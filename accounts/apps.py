@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class AccountsConfig(AppConfig):
@@ -6,3 +7,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import clock, desk, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from accounts.notifications.sending import BELLS
+        from accounts.notifications.tasks import ring
+
+        if settings.RING_WORKERS:
+            BELLS.append(ring)

@@ -2,7 +2,7 @@
 
 from accounts.areas.models import Area
 from accounts.invitations.models import Invitation
-from accounts.notifications.models import Notification
+from accounts.notifications.models import Delivery, MessageChoice, Notification, Subscription
 from accounts.organisations.models import Organisation
 from accounts.organisations.papers import OrganisationPaper
 from accounts.organisations.registers import AnnualReport, CreditEntry, Grade
@@ -14,16 +14,19 @@ __all__ = [
     "AnnualReport",
     "Area",
     "CreditEntry",
+    "Delivery",
     "Expert",
     "ExpertEmployment",
     "ExpertTie",
     "Grade",
     "Invitation",
     "Membership",
+    "MessageChoice",
     "Notification",
     "Organisation",
     "OrganisationPaper",
     "Resident",
+    "Subscription",
     "TrackRecordEntry",
     "User",
 ]

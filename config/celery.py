@@ -12,4 +12,4 @@ app = Celery("linli")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.add_defaults(lambda: {"broker_transport_options": broker_options()})
 app.autodiscover_tasks()
-app.autodiscover_tasks(["payments.ledger"])  # a stage, not an app
+app.autodiscover_tasks(["payments.ledger", "accounts.notifications"])  # stages, not apps

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocuments
 from accounts.people import session_views as sessions
 from accounts.views import DeskView
 from core import elder, health, media
+from core.archive import views as archive
 from core.errors import not_found
 from core.gallery import Gallery
 from core.purchases import PurchaseView
@@ -44,6 +45,8 @@ if settings.DEBUG:
     urlpatterns += i18n_patterns(path("design/", Gallery.as_view(), name="design"))
 urlpatterns += i18n_patterns(
     path("desk/", DeskView.as_view(), name="desk"),
+    path("archive/<slug:token>/", archive.Document.as_view(), name="archiveddocument"),
+    path("archive/<slug:token>/file/", archive.DocumentFile.as_view(), name="archiveddocument_file"),
     path("desk/purchases/<slug:ocid>/", PurchaseView.as_view(), name="purchase"),
     path("", include("accounts.urls")),
     path("", include("payments.urls")),

@@ -11,8 +11,10 @@ class CoreConfig(AppConfig):
 
         roles.listen()  # before the first connection
         promises.listen(self)
+        from core.archive import services as archive
         from core.audit.outbox import BELLS
-        from core.tasks import ring
+        from core.tasks import ring, ring_press
 
         if settings.RING_WORKERS:
             BELLS.append(ring)
+            archive.BELLS.append(ring_press)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cms.clock import keep_figures
+from core.archive.services import make_waiting
 from core.audit.chain import sequence
 from core.audit.models import AuditRow
 from core.audit.outbox import relay
@@ -50,6 +51,7 @@ def seed(step: Callable[[], None]) -> None:
     keep_figures()
     while relay(limit=1000):
         pass
+    make_waiting()
     sequence(wait=True)
 
 

@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notifications.models import Notification
+from accounts.notifications.bell import unread_of
 from core.desk import Place, places
-
-COUNTED = 100  # beyond it the number no longer matters
 
 
 @places()
 def entrance(user: Any) -> Iterator[Place]:
     """What the person has been told, and how much of it is new."""
-    unread = len(Notification.objects.visible_to(user).unread().values_list("pk", flat=True)[:COUNTED])
+    unread = unread_of(user)
     what = gettext("%(number)s not read yet.") % {"number": unread} if unread else _("Nothing new.")
     yield Place(reverse("notifications"), _("What I have been told"), what)

@@ -6,8 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.notifications.kinds import Channel, MessageKind, kind_of
+from accounts.notifications.models_delivery import Delivery, DeliveryState, MessageChoice, Subscription
 from accounts.notifications.queries import NotificationQuerySet
 from accounts.notifications.texts import text_of
+
+__all__ = ["Delivery", "DeliveryState", "MessageChoice", "Notification", "Subscription"]
 
 
 class Notification(models.Model):
@@ -31,6 +35,21 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} → {self.recipient_id}"
+
+    @property
+    def kind(self) -> MessageKind:
+        """What it is to its reader."""
+        return kind_of(self.topic)
+
+    @property
+    def ways(self) -> list[tuple[str, str, bool]]:
+        """How it went beyond the site: the channel, how far it has come, and whether that is a failure."""
+        told = []
+        for one in self.deliveries.all():
+            if one.channel != Channel.SITE:
+                state = DeliveryState((one.digest or one).state)
+                told.append((Channel(one.channel).label, state.label, state == DeliveryState.FAILED))
+        return told
 
     @property
     def text(self) -> str:

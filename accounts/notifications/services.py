@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from accounts.notifications.models import Notification
+from accounts.notifications.sending import send_on
 from accounts.people.models import User
 from core.time import core_now
 from core.transitions import check
@@ -32,6 +33,8 @@ def notify(user_ids: Iterable[int | None], topic: str, *, key: str = "", url: st
         [Notification(recipient_id=pk, topic=topic, key=told, url=url, payload=plain, created_at=now) for pk in fresh],
         ignore_conflicts=True,  # another relay may tell the same at the same instant
     )
+    if fresh:
+        send_on(Notification.objects.filter(key=told, recipient__in=fresh), now=now)
     return len(fresh)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 from django.views.generic.base import View
@@ -25,7 +25,7 @@ class Notifications(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One page of them, each with the way to what it is about."""
-        rows = Notification.objects.visible_to(self.request.user)
+        rows = Notification.objects.visible_to(self.request.user).for_list()
         if self.request.GET.get("unread"):
             rows = rows.unread()
         page = page_of(rows, order=("-created_at", "-pk"), asked=self.request.GET)
@@ -33,6 +33,18 @@ class Notifications(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             page=page, told=told, only_unread=bool(self.request.GET.get("unread")), **kwargs
         )
+
+
+class OneNotification(LoginRequiredMixin, TemplateView):
+    """One message by itself, where the link of a mail leads; a look marks nothing."""
+
+    template_name = "accounts/notifications/one.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The message, and the way to what it is about."""
+        mine = Notification.objects.visible_to(self.request.user).for_list()
+        told = get_object_or_404(mine, pk=self.kwargs["pk"])
+        return super().get_context_data(notification=told, url=link_of(told), **kwargs)
 
 
 class ReadOne(LoginRequiredMixin, View):

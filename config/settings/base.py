@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "demo.bar.demo_bar",
                 "core.elder.elder_edition",
+                "accounts.notifications.bell.bell",
             ],
         },
     },
@@ -214,6 +215,9 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "core.relay_outbox", "schedule": 10.0},
+    "make-documents": {"task": "core.make_documents", "schedule": 60.0},
+    "deliver-messages": {"task": "accounts.deliver_messages", "schedule": 60.0},
+    "send-digests": {"task": "accounts.send_digests", "schedule": crontab(hour="7", minute="30")},
     "sweep-clocks": {"task": "core.sweep_clocks", "schedule": 60.0},
     "check-ledger": {"task": "payments.check_ledger", "schedule": crontab(hour="3", minute="20")},
     "settle-cards": {"task": "payments.settle_cards", "schedule": 30.0},

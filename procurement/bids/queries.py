@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.areas.queries import within
-from accounts.roles import BUYER_ROLES, Role, organisations_of, supervised_paths
+from accounts.organisations.kinds import OrganisationKind
+from accounts.roles import BUYER_ROLES, Role, organisations_of, paths_of, supervised_paths
 from core.law.rulebook import rule
 from core.time import CoreNow
 from procurement.bids.states import OPENED, RECEIVED, UNOPENED, BidState, FilePart
@@ -180,6 +181,19 @@ def _lots_opened(user: Any) -> tuple[models.QuerySet[Any], models.Exists]:
 
 class OpeningRecordQuerySet(models.QuerySet["OpeningRecord"]):
     """Records of openings."""
+
+    def readable_by(self, user: Any) -> OpeningRecordQuerySet:
+        """The openings that were read out to the person; the twin of `may_read_opening`."""
+        own = organisations_of(user)
+        keeps = paths_of(user, Role.CUSTODIAN, kind=OrganisationKind.SUPERVISOR)
+        bids: Any = apps.get_model("procurement", "Bid")
+        return self.filter(
+            Q(tender__buyer__in=own)
+            | Q(tender__agency__in=own)
+            | within(supervised_paths(user), "tender__plan_item__area")
+            | within(keeps, "tender__plan_item__area")
+            | Q(tender__lots__bids__in=bids.objects.of_suppliers(user).received())
+        ).distinct()
 
     def of_tender(self, tender_id: int) -> OpeningRecord | None:
         """The record of a tender's opening, once there is one."""

@@ -39,6 +39,9 @@ def broker(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 def test_every_named_entry_rings_its_task() -> None:
     assert {name: entry["task"] for name, entry in settings.CELERY_BEAT_SCHEDULE.items()} == {
         "relay-outbox": "core.relay_outbox",
+        "make-documents": "core.make_documents",
+        "deliver-messages": "accounts.deliver_messages",
+        "send-digests": "accounts.send_digests",
         "sweep-clocks": "core.sweep_clocks",
         "remind-clocks": "core.remind_clocks",
         "check-ledger": "payments.check_ledger",

@@ -1,0 +1,27 @@
+"""Archived documents on the pages of their records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from core.archive.models import ArchivedDocument
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/archived.html", takes_context=True)
+def archived(context: dict[str, Any], thing: Any) -> dict[str, Any]:
+    """Show the documents of a record to whoever may read them."""
+    if not thing:  # an award that is not published has no notice
+        return {}
+    documents = ArchivedDocument.objects.of_thing(thing).readable_by(context["request"].user).for_list()
+    return {"documents": list(documents), "about": thing.pk}
+
+
+@register.inclusion_tag("components/archived.html", takes_context=True)
+def archived_of_purchase(context: dict[str, Any], ocid: str) -> dict[str, Any]:
+    """Show every document of a purchase that the reader may read."""
+    documents = ArchivedDocument.objects.of_purchase(ocid).readable_by(context["request"].user).for_list()
+    return {"documents": list(documents), "about": ocid}
