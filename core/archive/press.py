@@ -1,6 +1,6 @@
 """The press: plain values and one template in, a PDF out. The same values give the same bytes.
 
-Typst and its fonts come as packages (decision 0023): nothing of the system is asked, nothing is fetched.
+Typst and its fonts come as packages (decision 0024): nothing of the system is asked, nothing is fetched.
 """
 
 from __future__ import annotations
