@@ -48,7 +48,7 @@ class Lines(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:
         """Return the trace without people."""
-        return impersonal(super().formatException(ei))
+        return impersonal(str(super().formatException(ei)))
 
 
 class RequestLine:

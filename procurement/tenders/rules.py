@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from procurement.tenders.models import Lot, Tender
     from procurement.tenders.models_talk import ClauseComment, Question
 
-    OfTender = Tender | Lot | Question | ClauseComment
+    OfTender: TypeAlias = Tender | Lot | Question | ClauseComment
 
 
 def tender_of(thing: OfTender) -> Tender:
