@@ -48,7 +48,7 @@ class Notification(models.Model):
         for one in self.deliveries.all():
             if one.channel != Channel.SITE:
                 state = DeliveryState((one.digest or one).state)
-                told.append((Channel(one.channel).label, state.label, state == DeliveryState.FAILED))
+                told.append((str(Channel(one.channel).label), str(state.label), state == DeliveryState.FAILED))
         return told
 
     @property

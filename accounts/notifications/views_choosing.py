@@ -59,7 +59,7 @@ class Choices(LoginRequiredMixin, TemplateView):
 class Subscribe(Choices):
     """One subscription more; its form stands on the page of the choices."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the page that carries the form."""
         return redirect("message_choices")
 
@@ -122,7 +122,7 @@ class Undelivered(LoginRequiredMixin, UserPassesTestMixin, TemplateView):
 
     def test_func(self) -> bool:
         """Whether the person keeps the site."""
-        return bool(self.request.user.is_staff)  # type: ignore[union-attr]
+        return bool(self.request.user.is_staff)
 
     def handle_no_permission(self) -> Any:
         """Not there for anybody else."""

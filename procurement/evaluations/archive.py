@@ -178,7 +178,7 @@ def _because(rules: list[dict[str, Any]]) -> list[Block]:
 def _signed(evaluation: Evaluation) -> list[Block]:
     return say.signatures(
         (
-            KINDS.get(member.kind, "采购人代表") + ("（组长）" if member.is_leader else ""),
+            KINDS.get(MemberKind(member.kind), "采购人代表") + ("（组长）" if member.is_leader else ""),
             [
                 member.user.name,
                 f"签字时间：{say.instant(member.signed_at)}",
