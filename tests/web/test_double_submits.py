@@ -19,7 +19,8 @@ from tests.web.places import PEOPLE, addresses, readers
 
 TOLD = {403, 404, 409, 422}  # it may not, it is not there any more, a guard says no, the answer no longer fits
 DOORS = ("account_", "mfa_", "usersessions_", "socialaccount_")  # kept by others, and tested by them
-ELSEWHERE = {"share_pay"}  # goes over the card provider, which has its own keys and is not there in this test
+# These go over the card provider, which has its own keys and is not there in this test.
+ELSEWHERE = {"share_pay", "payee_account"}
 
 
 def browser(email: str) -> Client:

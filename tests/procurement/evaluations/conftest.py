@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 from django.utils import translation
 
-from tests.procurement.evaluations.world import World, a_world
+from tests.procurement.evaluations.world import REVIEW, World, a_world
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,7 @@ def _world(kept: Callable[[Callable[[], World]], World]) -> World:
 @pytest.fixture
 def world(_world: World, clock: Callable[[datetime], None]) -> World:
     """An opened tender with one lot, three qualified bids and eight experts, on the day of the review."""
+    clock(REVIEW)
     return copy.deepcopy(_world)
 
 
