@@ -102,6 +102,8 @@ def started(what: str, fake: FakeStripe, *people: Any) -> subprocess.Popen[str]:
 def kill(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def kill_the_database() -> None:
