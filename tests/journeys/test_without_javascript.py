@@ -147,6 +147,7 @@ def somebody_who_is_served_rates(story: Story) -> None:
     assert rating_round.ballots().count() == 1
 
 
+@pytest.mark.heavy
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_an_expert_and_somebody_served_need_no_scripts(
     played_alone: None, pictures: Path, live_server: Any, chromium: Browser
