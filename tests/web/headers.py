@@ -22,7 +22,7 @@ def faults(url: str, is_signed_in: bool, answer: Any) -> list[str]:
     if "geolocation=()" not in answer.headers.get("Permissions-Policy", ""):
         found.append("Permissions-Policy")
     referrer = answer.headers.get("Referrer-Policy")
-    is_secret = "/r/" in url
+    is_secret = any(place in url for place in ("/r/", "/archive/", "/stop/", "/invitations/not-a-token"))
     if referrer != ("no-referrer" if is_secret else "same-origin"):
         found.append(f"Referrer-Policy: {referrer}")
     if (is_signed_in or is_secret) and "no-store" not in answer.headers.get("Cache-Control", ""):
