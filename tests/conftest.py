@@ -45,12 +45,12 @@ def _clone_of_the_played(blocker: pytest.DjangoDbBlocker) -> Iterator[None]:
     mine = f"{before}_played"
     with blocker.unblock():
         database.make_played(mine)
-    cache.clear()
+        cache.clear()
     yield
     with blocker.unblock():
         database.drop(mine)
         database.use(before)
-    cache.clear()
+        cache.clear()
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        # A form may end at the payment service, which the browser counts as the form's target.
-        "form-action": [SELF, "https://checkout.stripe.com"],
+        # A form may end at the payment service (to pay, or to open an account to be paid on), which the browser counts
+        # as the form's target.
+        "form-action": [SELF, "https://checkout.stripe.com", "https://connect.stripe.com"],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
