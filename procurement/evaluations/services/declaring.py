@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.audit.record import record
 from core.time import core_now, today
-from core.transitions import check, move, refuse
+from core.transitions import check, move, refusal, refuse
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.evaluations import guards
@@ -79,6 +79,9 @@ def declare_interests(evaluation_id: int, *, interest: bool, by: Any, reason: st
 def begin_scoring(evaluation_id: int, *, by: Any) -> Evaluation:
     """Begin the scoring on the day of the review, where the committee had declared before it."""
     evaluation = take(evaluation_id)
+    refused = refusal(evaluation.begin_scoring, by=by)
+    if refused:  # before a bid gets a second letter
+        raise refused
     _begin(evaluation, by)
     return evaluation
 

@@ -339,6 +339,7 @@ def test_scoring_waits_for_the_day_of_the_review(clock: Clock) -> None:
     set_clock(datetime(2026, 4, 16, 9, 0, tzinfo=SHANGHAI))
     begin(later)
     assert later.evaluation.state == "SCORING"
+    assert "not possible now" in why(begin, later)[0]  # a second press gives no bid a second letter
 
 
 def begin(world: World) -> None:
