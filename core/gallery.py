@@ -11,6 +11,7 @@ from django import forms
 from django.views.generic import TemplateView
 
 from core.acts import Act
+from core.archive.models import ArchivedDocument
 from core.desk import Waiting
 from core.forms import DayField, Form, MoneyField
 from core.law.models import CalendarYear
@@ -112,6 +113,10 @@ class Gallery(TemplateView):
             picture=_picture(),
             percent=Decimal("37.5"),
             sample_purchase=CalendarYear(),
+            documents=[
+                ArchivedDocument(token="a1b2", kind="tender", made_at=now, ordered_at=now, size=122_000),  # noqa: S106
+                ArchivedDocument(token="c3d4", kind="contract", edition=2, ordered_at=now),  # noqa: S106
+            ],
             saved_elsewhere=[("服务要求", "每周上门两次。")],
             **kwargs,
         )

@@ -21,7 +21,7 @@ from core.clock import ClockGoesForwardError, advance, next_deadline
 from core.time import ClockMayNotMove, core_now
 from demo.bar import OPERATOR, accounts
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.notifications.readers.Readers"
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

@@ -1,4 +1,4 @@
-"""The bell in the masthead: how much is new, asked once a request and never counted to the end."""
+"""The bell in the masthead: how much is new; read together with who is signed in, else asked once."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ COUNTED = 100  # beyond it the number no longer matters
 
 def unread_of(user: Any) -> int:
     """Return how many messages the person has not read, up to a hundred."""
-    kept: int | None = getattr(user, "_unread_messages", None)
+    kept: int | None = getattr(user, "unread_messages", None)  # read with the person, at the door
     if kept is None:
         kept = len(Notification.objects.visible_to(user).unread().order_by().values_list("pk", flat=True)[:COUNTED])
-        user._unread_messages = kept
+        user.unread_messages = kept
     return kept
 
 

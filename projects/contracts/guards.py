@@ -153,7 +153,8 @@ def performance_is_settled(contract: Contract) -> bool:
 @guard(_("The supplier still has to pay back what a rating has asked for. Wait until it has arrived."))
 def nothing_is_to_be_paid_back(contract: Contract) -> bool:
     """Whether every repayment has arrived."""
-    return not contract.repayments.open().exists()
+    owed = getattr(contract, "owes_back", None)  # read with the contract where a page asks for all of it
+    return not (contract.repayments.open().exists() if owed is None else owed)
 
 
 @guard(_("A payment is still under way. Wait until it has arrived, or cancel it."))

@@ -57,7 +57,8 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
     def with_deliveries(self) -> ContractQuerySet:
         """With milestones, payments and decisions, which the page shows and the last guards ask."""
-        return self.prefetch_related("milestones", "payouts", "performance_decisions")
+        owed = apps.get_model("projects", "Repayment").objects.open().order_by().filter(contract=OuterRef("pk"))
+        return self.annotate(owes_back=Exists(owed)).prefetch_related("milestones", "payouts", "performance_decisions")
 
     def of_buyers_of(self, user: Any, *roles: str) -> ContractQuerySet:
         """Contracts of the offices in which the person holds one of the roles."""

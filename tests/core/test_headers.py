@@ -44,7 +44,8 @@ def test_no_template_of_ours_writes_code_or_style_into_a_page() -> None:
     folders = ("accounts", "cms", "core", "demo", "payments", "procurement", "projects")
     templates = [path for folder in folders for path in (ROOT / folder).rglob("templates/**/*.html")]
     assert len(templates) > 100
-    assert {path.name: found for path in templates if (found := INLINE.findall(path.read_text(encoding="utf-8")))} == {}
+    pages = [path for path in templates if path.name != "mail.html"]  # a mail is no page: it has no sheet to link to
+    assert {path.name: found for path in pages if (found := INLINE.findall(path.read_text(encoding="utf-8")))} == {}
 
 
 def test_a_file_is_put_in_a_sandbox(client: Client) -> None:

@@ -58,7 +58,7 @@ def lines_of(path: str, status: int, caplog: pytest.LogCaptureFixture) -> list[A
 
 
 def test_a_request_is_one_line_by_the_name_of_its_page(caplog: pytest.LogCaptureFixture) -> None:
-    [line] = lines_of("/zh-hans/opportunities/?q=13803570001", 200, caplog)
+    [line] = lines_of("/en/opportunities/?q=13803570001", 200, caplog)
     assert (line.status, line.method, line.levelno) == (200, "GET", logging.INFO)
     assert line.page
     assert line.milliseconds >= 0
@@ -66,7 +66,7 @@ def test_a_request_is_one_line_by_the_name_of_its_page(caplog: pytest.LogCapture
 
 
 def test_what_failed_is_an_error(caplog: pytest.LogCaptureFixture) -> None:
-    [line] = lines_of("/zh-hans/opportunities/", 500, caplog)
+    [line] = lines_of("/en/opportunities/", 500, caplog)
     assert line.levelno == logging.ERROR
 
 

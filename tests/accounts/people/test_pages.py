@@ -70,7 +70,7 @@ def test_nobody_else_enters_residents(community: Area) -> None:
     written = {"name": "王奶奶", "community_id": community.pk, "stratum": "SELF"}
     browser = Browser(UserFactory.create())
     assert "Only a grid worker enters residents" in browser.get("register_resident").content.decode()
-    assert browser.post("register_resident", **written).status_code == 422
+    assert browser.post("register_resident", **written).status_code == 403
     assert Resident.objects.count() == 0
 
 

@@ -48,7 +48,7 @@ def test_the_methods_are_four():
         ("contract_extra", Decimal("0.10"), "share", "政府采购法第四十九条"),
         ("price_weight_tender", (10, 100), "points", "财政部令第87号第五十五条"),
         ("price_weight_consultation", (10, 30), "points", "财库〔2014〕214号第二十四条"),
-        ("price_deduction", (Decimal("0.10"), Decimal("0.20")), "share", "财库〔2022〕19号; 财库〔2020〕46号第九条"),
+        ("price_deduction", (Decimal("0.10"), Decimal("0.20")), "share", "财库〔2022〕19号；财库〔2020〕46号第九条"),
         ("abnormally_low_ceiling", Decimal("0.45"), "share", "财库〔2026〕2号"),
         ("social_organisation_share", Decimal("0.30"), "share", "财综〔2016〕54号"),
         (

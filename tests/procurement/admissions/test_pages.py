@@ -55,7 +55,7 @@ class TestApplying:
         for name in ("resident", "supplier", "grid_worker"):
             browser = Browser(getattr(cast, name))
             assert "Only an officer of a department" in browser.get("apply_admission").content.decode()
-            assert browser.post("apply_admission", **application, sure="1").status_code == 422
+            assert browser.post("apply_admission", **application, sure="1").status_code == 403
 
 
 class TestReading:

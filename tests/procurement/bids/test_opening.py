@@ -161,7 +161,7 @@ class TestTogether:
         clock(AFTER)
         opened(world)
         assert [bid.state for bid in Bid.objects.of_tender(world.tender.pk)] == ["OPENED"] * 3 + ["RETURNED"] * 2
-        assert [lot.state for lot in Lot.objects.order_by("pk")] == ["OPENED", "FAILED"]
+        assert [lot.state for lot in Lot.objects.filter(tender=world.tender).order_by("pk")] == ["OPENED", "FAILED"]
 
     def test_the_opening_commits_by_itself(self, world: World) -> None:
         """Inside another transaction it would be undone with it, and its refusals too."""

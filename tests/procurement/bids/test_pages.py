@@ -108,8 +108,8 @@ class TestWriting:
     def test_who_represents_nobody_does_not_begin(self, world: World) -> None:
         people = {"officer": world.officer, "resident": world.resident}
         assert statuses(people, "begin_bid", world.lot.pk, post={"supplier_id": "1"}) == {
-            "officer": 422,
-            "resident": 422,
+            "officer": 403,
+            "resident": 403,
         }
 
     def test_each_part_is_saved_by_itself(self, person: User, bid: Bid) -> None:
@@ -298,7 +298,7 @@ class TestOpening:
         answer = Browser(world.custodians.b1).post("tender_open", world.tender.pk, passphrase=B1)
         assert answer.status_code == 409
         assert "It is too early" in answer.content.decode()
-        assert todos(world.custodians.b1) == []
+        assert todos(world.custodians.b1) == ["Be there when the bids are opened, with your passphrase"]
 
     def test_b_then_a_and_the_record(self, due: World) -> None:
         a, b, pk = due.custodians.a1, due.custodians.b1, due.tender.pk

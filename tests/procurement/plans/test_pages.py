@@ -75,7 +75,7 @@ class TestDrafting:
         for name in ("approver", "resident", "supplier", "supervisor"):
             browser = Browser(getattr(cast, name))
             assert "Only a buyer&#x27;s officer plans purchases." in browser.get("draft_plan_item").content.decode()
-            assert browser.post("draft_plan_item", **written).status_code == 422
+            assert browser.post("draft_plan_item", **written).status_code == 403
         assert PlanItem.objects.count() == 0
 
     def test_the_drafter_changes_the_draft(self, cast: Cast, planned: Planned) -> None:
