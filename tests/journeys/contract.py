@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.journeys.bidding import PAPER
 from tests.journeys.conftest import Story
 from tests.journeys.needs_and_plan import ITEM
-from tests.journeys.people import DESKTOP, PHONE, SURE, Person
+from tests.journeys.people import DESKTOP, PHONE, SURE, Person, pay
 from tests.journeys.tendering import MILESTONES
 
 WINNER, LOSER = "hexie@hexie.example", "xintian@xintian.example"
@@ -61,6 +61,15 @@ def _sign(person: Person, name: str) -> None:
     person.look(f"sign-{name}-once-more")
     person.press(SURE)
     person.look(f"contract-signed-{name}")
+
+
+def the_winner_secures_its_performance(story: Story) -> None:
+    """What the tender asks for is paid before the buyer signs; without it the buyer's step is refused."""
+    winner = story.cast(WINNER, DESKTOP, PHONE)
+    winner.from_desk(ITEM, "/org/deposits/")
+    winner.look("performance-deposit-asked")
+    pay(winner)
+    winner.reads("保证金已到账")
 
 
 def both_sign_and_it_is_published(story: Story) -> None:
@@ -174,6 +183,7 @@ ACTS = [
     the_award_is_confirmed_and_published,
     winner_and_losers_read_their_letters,
     the_contract_is_offered,
+    the_winner_secures_its_performance,
     both_sign_and_it_is_published,
     the_first_milestone_is_delivered,
     it_is_paid,
