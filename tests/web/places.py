@@ -99,9 +99,9 @@ def _last(rows: Any) -> int:
     return found.pk if found else 0
 
 
-def _report() -> str:
-    """The token of an archived report, which some may read."""
-    return ArchivedDocument.objects.filter(kind="report").order_by("pk").values_list("token", flat=True)[0]
+def _archived() -> str:
+    """The token of an archived tender; of a report the draw of its committee decides who reads it."""
+    return ArchivedDocument.objects.filter(kind="tender").order_by("pk").values_list("token", flat=True)[0]
 
 
 def _of(story: str) -> dict[str, int]:
@@ -268,7 +268,7 @@ def _given(name: str, wanted: tuple[str, ...], numbers: dict[str, int], story: s
         "number": lambda: 1,
         "line": lambda: 1,
         "key": lambda: "deadline",
-        "token": lambda: _report() if name.startswith("archiveddocument") else "not-a-token",
+        "token": lambda: _archived() if name.startswith("archiveddocument") else "not-a-token",
         "file": lambda: numbers["file"],
         "member": lambda: 0,
         "query": lambda: numbers["low price"],

@@ -124,13 +124,13 @@ class TestTakingAway:
 
 class TestSize:
     @pytest.mark.parametrize("page", ["ledger", "account", "ledger_organisation", "ledger_purchase"])
-    def test_ten_thousand_entries_cost_the_queries_of_one(self, finance: Any, supplier: Any, page: str) -> None:
+    def test_two_thousand_entries_cost_the_queries_of_two(self, finance: Any, supplier: Any, page: str) -> None:
         services, owed = accounts_of(finance, supplier)
         fill(services, owed, 1)
         keys = {"account": [services.pk], "ledger_organisation": [services.organisation_id], "ledger_purchase": [OCID]}
         before = queries_of(finance.person, page, *keys.get(page, []))
-        fill(services, owed, 10_000, first=2)
-        assert Entry.objects.count() == 20_000
+        fill(services, owed, 1_000, first=2)
+        assert Entry.objects.count() == 2_000
         assert queries_of(finance.person, page, *keys.get(page, [])) == before <= 15
 
     @pytest.mark.parametrize("number", [1, 10_000])
