@@ -102,7 +102,8 @@ class DraftView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
 
     def part_form(self, data: Any = None) -> BidPartForm:
         """The form of this part."""
-        return FORMS[self.kwargs["part"]](data, bid=self.bid(), draft=self.draft())
+        bid, draft = self.bid(), self.draft()  # first of all: they know whether there is such a part
+        return FORMS[self.kwargs["part"]](data, bid=bid, draft=draft)
 
     def show(
         self,
