@@ -58,8 +58,9 @@ PATHS = (
 
 def wrong(answer: HttpResponse) -> str:
     """Return what is wrong about an answer; "" where nothing is."""
-    if answer.streaming and hasattr(answer, "file_to_stream"):  # a file that nobody takes is put down again
-        answer.file_to_stream.close()
+    if answer.streaming:  # a file that nobody takes is put down again
+        for put_down in answer._resource_closers:
+            put_down()
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE and b'class="masthead"' in answer.content:
         return ""  # no card provider runs beside this test, and a page says so
     if answer.status_code not in ANSWERS:
