@@ -201,6 +201,7 @@ def test_whatever_the_ballots_the_figures_stay_in_their_bounds(strata):
         assert 0 <= found.satisfied_share <= 1
         assert found.kish <= found.n + 1e-9
     if found.wilson:
-        assert -1e-12 <= found.wilson[0] <= found.satisfied_share <= found.wilson[1] + 1e-12
+        assert -1e-12 <= found.wilson[0] <= found.satisfied_share + 1e-12
+        assert found.satisfied_share <= found.wilson[1] + 1e-12
     assert (found.factor is None) is not found.payable
     assert found.factor is None or 0 <= found.factor <= 1
