@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from core.database import promises
+from core.database.maintenance import maintenance, use
 from core.database.roles import as_owner
 from core.time import set_clock
 from demo.seeding import NOW
@@ -63,14 +64,14 @@ def code_hash() -> str:
 
 def make(name: str) -> None:
     """Make the database `name` afresh, as a clone of the template; the template is built if there is none."""
-    with _maintenance() as server:
+    with maintenance() as server:
         _clone(server, name, f"linli_template_{content_hash()}", TEMPLATE_LOCK, _build)
     use(name)
 
 
 def make_played(name: str) -> None:
     """Make the database `name` afresh with the demo's stories played in it, on the morning after the last of them."""
-    with _maintenance() as server:
+    with maintenance() as server:
         _clone(server, name, f"linli_played_{code_hash()}", PLAYED_LOCK, _play)
     use(name)
     set_clock(NOW + A_WHILE)  # however long ago they were played
@@ -95,15 +96,8 @@ def _clone(server: psycopg.Connection[Any], name: str, template: str, lock: int,
 def drop(name: str) -> None:
     """Drop a test database, whoever is still in it."""
     connection.close()
-    with _maintenance() as server:
+    with maintenance() as server:
         _drop(server, name)
-
-
-def use(name: str) -> None:
-    """Let the default connection go to this database from now on."""
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    settings.DATABASES["default"]["NAME"] = name
 
 
 def restore() -> None:
@@ -141,7 +135,7 @@ def _differs(table: str) -> str:
 
 
 def _build(name: str) -> None:
-    with _maintenance() as server:
+    with maintenance() as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     with _using(name), as_owner():
         call_command("migrate", verbosity=0, interactive=False)
@@ -190,12 +184,3 @@ def _drop_old_templates(server: psycopg.Connection[Any], kind: str) -> None:
 
 def _drop(server: psycopg.Connection[Any], name: str) -> None:
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@contextlib.contextmanager
-def _maintenance() -> Iterator[psycopg.Connection[Any]]:
-    """A connection of the owner to the server's own database, outside any transaction."""
-    parameters = connection.get_connection_params()
-    kept = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
-    with psycopg.connect(**kept, dbname="postgres", autocommit=True) as server:
-        yield server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -12,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -23,6 +22,7 @@ from core.audit.chain import GENESIS, verify
 from core.audit.models import AuditLink
 from core.backup import files, programs
 from core.backup.programs import BackupError
+from core.database.maintenance import maintenance, use
 from core.database.roles import as_owner
 from core.time import core_now
 
@@ -129,7 +129,7 @@ def _bring_back(folder: Path, manifest: dict[str, Any], into: dict[str, Storage]
     if not verdict.is_whole:
         report.faults.append(f"The record is broken after {verdict.links} whole rows: {verdict.broken}")
     try:
-        call_command("ledger", "check", stdout=open(os.devnull, "w"))  # noqa: SIM115
+        call_command("ledger", "check", stdout=io.StringIO())
     except SystemExit:
         report.faults.append("The books are not sound: `manage.py ledger check` says where.")
     return report
@@ -146,25 +146,12 @@ def _refuse_unless_empty() -> None:
 def _database_beside() -> Iterator[None]:
     """A new database on the same server, used inside the block and dropped after it."""
     before, name = connection.settings_dict["NAME"], f"linli_drill_{os.getpid()}"
-    with _maintenance() as server:
+    with maintenance() as server:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name)))
-    _use(name)
+    use(name)
     try:
         yield
     finally:
-        _use(before)
-        with _maintenance() as server:
+        use(before)
+        with maintenance() as server:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _use(name: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
-
-
-@contextlib.contextmanager
-def _maintenance() -> Iterator[psycopg.Connection[Any]]:
-    given = connection.get_connection_params()
-    kept = {key: given[key] for key in ("host", "port", "user", "password") if given.get(key)}
-    with psycopg.connect(**kept, dbname="postgres", autocommit=True) as server:
-        yield server
