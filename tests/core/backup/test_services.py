@@ -14,10 +14,12 @@ from django.db import connection
 
 from config.settings.files import places
 from core.audit.chain import sequence, verify
+from core.audit.record import record
 from core.backup import services
 from core.backup.programs import BackupError
 from core.backup.services import drill, read, take
 from procurement.needs.models import Need
+from tests.factories.accounts import UserFactory
 from tests.factories.needs import NeedFactory
 
 PAPER = "milestones/7/0a1b/签到表.pdf"
@@ -27,7 +29,8 @@ PAPER = "milestones/7/0a1b/签到表.pdf"
 def backup(transactional_db: None, settings: Any, tmp_path: Path) -> Path:
     settings.STORAGES = places(tmp_path / "here")
     storages["papers"].save(PAPER, ContentFile(b"%PDF-1.7 visits"))
-    NeedFactory()
+    need = NeedFactory()
+    record(need, verb="look", by=UserFactory.create(), role="test")
     sequence()
     folder = tmp_path / "backup"
     take(folder)
@@ -96,8 +99,6 @@ def test_a_drill_finds_everything_whole_and_leaves_everything_as_it_was(backup: 
 @pytest.mark.heavy
 def test_a_drill_shows_a_record_that_was_cut_before_the_backup(backup: Path, unguarded: Any, tmp_path: Path) -> None:
     with unguarded(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE core_auditrow SET details = '{\"forged\": 1}' WHERE id = (SELECT min(id) FROM core_auditrow)"
-        )
+        cursor.execute("UPDATE core_auditrow SET reason = 'forged' WHERE id = (SELECT min(id) FROM core_auditrow)")
     take(tmp_path / "forged")
     assert "broken" in drill(tmp_path / "forged", lambda _: None).faults[0]
