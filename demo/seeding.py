@@ -1,4 +1,4 @@
-"""Seeds the demo: the world and its five stories, once.
+"""Seeds the demo: the world, its five stories and the work of the present day beside them, once.
 
 Every act commits by itself, as it does in life: an opening even insists on it. A run that was cut off is therefore
 not taken up again; the record it left is later than the first day, and the next run says so.
@@ -17,14 +17,23 @@ from core.time import SHANGHAI, set_clock
 from core.transitions import Refused, refuse
 from demo.models import Story
 from demo.player import at, play
-from demo.stories import childcare, community_centres, greening, home_care, next_year, paid_services
+from demo.stories import (
+    childcare,
+    community_centres,
+    greening,
+    home_care,
+    meals,
+    next_year,
+    paid_services,
+    under_way,
+)
 from demo.stories.told import Told
 from demo.world import build_world
 
 START = at("2024-09-02 09:00")
 NOW = at("2026-03-16 09:00")  # where the demo's clock stands when the stories are told
-STORIES = (home_care, community_centres, childcare, greening, next_year, paid_services)
-ACTS = 178  # about; for the progress bar
+STORIES = (home_care, community_centres, childcare, greening, next_year, paid_services, meals, under_way)
+ACTS = 202  # about; for the progress bar
 
 
 def is_seeded() -> bool:
