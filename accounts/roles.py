@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -137,10 +137,21 @@ def _read(user: Any) -> Known:
     )
     held = [(Held(*row[:-1]), day_of(row[-1])) for row in rows]
     day = held[0][1] if held else date.min
-    resident = user._meta.get_field("resident").related_model.objects.select_related("community")
-    return Known(
-        generation, day, tuple(one for one, _day in held), resident.filter(user=user, verified_at__isnull=False).first()
-    )
+    return Known(generation, day, tuple(one for one, _day in held), _resident(user))
+
+
+def came_with(user: Any, resident: Resident | None) -> None:
+    """Take over the resident, with the community, that was read in one question with the person just now."""
+    user._resident_read = (_generation, resident)
+
+
+def _resident(user: Any) -> Resident | None:
+    """The verified resident that the person is; what came with the person holds until anything has been saved."""
+    generation, resident = getattr(user, "_resident_read", (None, None))
+    if generation == _generation:
+        return cast("Resident | None", resident) if resident is not None and resident.verified_at is not None else None
+    people = user._meta.get_field("resident").related_model.objects.select_related("community")
+    return cast("Resident | None", people.filter(user=user, verified_at__isnull=False).first())
 
 
 def _knowable(user: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -49,5 +48,5 @@ class SecondFactorGate:
 
     @staticmethod
     def is_missing(user: Any) -> bool:
-        """Whether a second factor is needed and not there."""
-        return user.is_authenticated and not is_mfa_enabled(user) and needs_a_second(user)
+        """Whether a second factor is needed and not there; the door has read it with the person."""
+        return user.is_authenticated and not user.has_a_second and needs_a_second(user)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.blocks import WordsBlock
 from core.words import reads_english
@@ -26,6 +27,8 @@ class SitePage(Page):
 
     # The last part of the address of a page that the rest of the site links to; "" where editors choose it.
     SLUG: ClassVar[str] = ""
+    # Public by law, all of it: nobody may lock a page, and none asks at each visit whether it is locked.
+    private_page_options: ClassVar[list[str]] = []
 
     content_panels = [
         MultiFieldPanel([FieldPanel("title"), FieldPanel("title_en")], heading=_("Title")),
@@ -46,6 +49,10 @@ class SitePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Wagtail's own context, and whatever a page adds by name."""
         return {**super().get_context(request, *args, **kwargs), **kwargs}
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """None: every page of the site is open to everybody."""
+        return PageViewRestriction.objects.none()
 
     @property
     def heading(self) -> str:

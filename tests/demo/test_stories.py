@@ -72,8 +72,8 @@ def _home_care() -> None:
     assert [section.weight for section in tender.sections.order_by("order")] == [10, 65, 20, 5]
     assert [one.percent for one in tender.milestones.order_by("order")] == [50, 30, 20]
     assert sorted(Bid.objects.filter(lot__tender=tender).values_list("state", flat=True)) == ["LOST"] * 3 + ["WON"]
-    assert Evaluation.objects.get(state="REPORTED").members.sitting().count() == 5
-    contract = Contract.objects.get()
+    assert Evaluation.objects.get(lot__tender=tender).members.sitting().count() == 5
+    contract = Contract.objects.get(lot__tender=tender)
     assert [one.rectifications for one in contract.milestones.order_by("order")] == [0, 1, 0]
     assert [(one.part, one.state) for one in contract.payouts.order_by("pk")] == [("BASE", "PAID")] * 3 + [
         ("PERFORMANCE", "PAID")
@@ -84,7 +84,7 @@ def _home_care() -> None:
 
 
 def _its_rating() -> None:
-    rating_round = RatingRound.objects.get()
+    rating_round = RatingRound.objects.get(contract__lot__tender=tender_of("home_care"))
     rating = rating_round.result
     assert rating["population"] == {"self": 70, "assist": 110}
     assert (rating["counted"]["n"], rating["with_all"]["n"], rating["held"]) == (72, 84, 12)
@@ -93,7 +93,7 @@ def _its_rating() -> None:
     assert (rating["counted"]["commendation"], rating["with_all"]["commendation"]) == (False, True)
     # The term is over at the closing: the round is the last one, and target and floor are the document's.
     assert (rating_round.is_last, rating_round.target, rating_round.floor) == (True, 75, 50)
-    held = Ballot.objects.filter(held_at__isnull=False)
+    held = Ballot.objects.filter(beneficiary__round=rating_round, held_at__isnull=False)
     assert {(one.counts, one.first_decider_id == one.second_decider_id) for one in held} == {(False, False)}
 
 
