@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.utils.formats import date_format
+
 from core.punctuation import bracketed_text, reads_chinese
 from core.time import SHANGHAI
 
 
 def moment(instant: datetime | str | None) -> str:
-    """An instant with its zone: 2026-04-10 09:30 (UTC+8), in Chinese 2026-04-10 09:30（北京时间）."""
-    return _in_its_zone(_read(instant), "%Y-%m-%d %H:%M") if instant else "–"
+    """An instant with its zone: 10 April 2026, 09:30 (UTC+8), in Chinese 2026年4月10日 09:30（北京时间）."""
+    if not instant:
+        return "–"
+    there = _read(instant).astimezone(SHANGHAI)
+    return _with_its_day(there, f"{there:%H:%M}")
 
 
 def until(instant: datetime | None) -> str:
     """The first instant that is too late: midnight is told as 24:00 of the last day, which is what people count by."""
     if instant and instant.astimezone(SHANGHAI).time() == time.min:
-        return _in_its_zone(instant - timedelta(days=1), "%Y-%m-%d 24:00")
+        return _with_its_day(instant.astimezone(SHANGHAI) - timedelta(days=1), "24:00")
     return moment(instant)
 
 
@@ -34,5 +39,14 @@ def _read(instant: datetime | str) -> datetime:
     return datetime.fromisoformat(instant) if isinstance(instant, str) else instant
 
 
+def _with_its_day(there: datetime, hour: str) -> str:
+    gap = " " if reads_chinese() else ", "
+    return date_format(there.date(), "DATE_FORMAT") + gap + hour + _zone()
+
+
 def _in_its_zone(instant: datetime, shape: str) -> str:
-    return instant.astimezone(SHANGHAI).strftime(shape) + bracketed_text("北京时间" if reads_chinese() else "UTC+8")
+    return instant.astimezone(SHANGHAI).strftime(shape) + _zone()
+
+
+def _zone() -> str:
+    return bracketed_text("北京时间" if reads_chinese() else "UTC+8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import F, Func, Value
@@ -9,6 +10,8 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def reads_english() -> bool:
@@ -40,7 +43,7 @@ def plain_words(thing: Any, name: str = "title") -> str:
 
 def in_chinese(text: Any) -> SafeString:
     """Mark what is Chinese for whoever has an English page read aloud; what is marked already stays as it is."""
-    if isinstance(text, SafeString) or not reads_english():
+    if isinstance(text, SafeString) or not reads_english() or not HAN.search(str(text)):
         return conditional_escape(text)
     return format_html('<span lang="zh-Hans">{}</span>', text)
 

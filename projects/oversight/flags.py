@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.law.calendar import Calendar
@@ -81,5 +82,8 @@ def _short(tender: Any, calendar: Calendar) -> Iterator[Flag]:
         return
     if day_of(tender.deadline) <= earliest:
         words = _("Issued %(issued)s, deadline %(deadline)s.")
-        days = {"issued": day_of(tender.issued_at).isoformat(), "deadline": day_of(tender.deadline).isoformat()}
+        days = {
+            "issued": date_format(day_of(tender.issued_at), "DATE_FORMAT"),
+            "deadline": date_format(day_of(tender.deadline), "DATE_FORMAT"),
+        }
         yield Flag(_("Bidders had the shortest time that is lawful."), words % days, rule("tender_period").article)

@@ -47,7 +47,7 @@ class TestTender:
             "可以。",
             "投标报价",
             "合同生效",
-            "2026-04-10 09:30 (UTC+8)",
+            "10 April 2026, 09:30 (UTC+8)",
             'data-countdown="2026-04-10T01:30:00+00:00"',
             "Stage",
             f"/en/opportunities/{tender.ocid}/deadline.ics",
@@ -196,8 +196,8 @@ class TestProject:
         ]
         rows = [re.sub(r"<[^>]+>", " ", line).split() for line in lines]
         assert [" ".join(row) for row in rows] == [
-            f"{milestone.title} Base part ¥90,000.00 July 15, 2026 June 15, 2026 9",
-            f"{decision.period} Performance part ¥10,000.00 July 15, 2026 Payment is being checked –",
+            f"{milestone.title} Base part ¥90,000.00 15 July 2026 15 June 2026 9",
+            f"{decision.period} Performance part ¥10,000.00 15 July 2026 Payment is being checked –",
         ]
 
     def test_too_few_answers_show_no_figure(self, site: HomePage) -> None:

@@ -40,7 +40,7 @@ def test_an_aside_is_escaped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("en", "2026-04-10 09:30 (UTC+8)"), ("zh-hans", "2026-04-10 09:30（北京时间）")]
+    ("language", "text"), [("en", "10 April 2026, 09:30 (UTC+8)"), ("zh-hans", "2026年4月10日 09:30（北京时间）")]
 )
 def test_an_instant_is_shanghai_s_and_says_so(language: str, text: str) -> None:
     with translation.override(language):

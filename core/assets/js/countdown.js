@@ -25,8 +25,9 @@ export function countdowns(root) {
     const local = box.querySelector("[data-local]");
     if (local && zone === "Asia/Shanghai") local.textContent = local.dataset.same;
     else if (local) {
-      const options = { dateStyle: "medium", timeStyle: "short" };
-      const shown = new Intl.DateTimeFormat(document.documentElement.lang, options);
+      const options = { dateStyle: "long", timeStyle: "short" };
+      const spoken = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+      const shown = new Intl.DateTimeFormat(spoken, options);
       const when = shown.format(new Date(box.dataset.countdown));
       local.textContent = local.dataset.yours.replace("{when}", when).replace("{zone}", zone);
     }

@@ -211,7 +211,7 @@ class TestRefused:
         clock(BEFORE)
         by, passphrase = (world.custodians.b1, B1) if act is open_half else (world.custodians.a1, A1)
         assert str(tried(act, world, passphrase, by)).startswith(
-            "It is too early: bids are handed in until 2026-03-16 09:30 (UTC+8). ("
+            "It is too early: bids are handed in until 16 March 2026, 09:30 (UTC+8). ("
         )
 
     def test_twice(self, world: World) -> None:
