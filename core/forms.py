@@ -70,12 +70,22 @@ def _flat(field: Any) -> list[tuple[str, str]]:
 
 
 def dress(form: forms.BaseForm) -> None:
-    """Give every widget of a form its class."""
+    """Give every widget of a form its class, and every field words that say what to do where it is empty."""
     for field in form.fields.values():
+        if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = _missing(field)
         for kind, name in CLASSES:
             if isinstance(field.widget, kind):
                 field.widget.attrs["class"] = f"{name} {field.widget.attrs.get('class', '')}".strip()
                 break
+
+
+def _missing(field: forms.Field) -> Any:
+    if isinstance(field, forms.BooleanField):
+        return _("Tick the box.")
+    if isinstance(field, forms.FileField):
+        return _("Choose a file.")
+    return _("Choose one.") if isinstance(field, forms.ChoiceField) else _("Fill this in.")
 
 
 class MoneyField(forms.CharField):

@@ -7,6 +7,7 @@ site's own catalogue is asked first.
 from django.utils.translation import gettext_noop
 
 SAID_BY_ALLAUTH = (
+    gettext_noop("This field is required."),
     gettext_noop("Incorrect code."),
     gettext_noop("Invalid or expired key."),
     gettext_noop("The password reset token was invalid."),

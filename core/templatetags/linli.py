@@ -20,7 +20,7 @@ from core.instants import moment, precisely, to_the_second, until
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
 from core.paging import PARAMETER
-from core.punctuation import bracketed, citation, colon
+from core.punctuation import bracketed, citation, colon, percent_sign
 from core.tables import as_cards
 from core.transitions import Machine, Manner, short
 from core.views import thing_url as page_of
@@ -35,6 +35,7 @@ register.filter("until", until)
 register.filter("precisely", precisely)
 register.filter("to_the_second", to_the_second)
 register.simple_tag(colon, name="colon")
+register.simple_tag(percent_sign)
 register.simple_tag(in_words, name="words")
 register.filter("in_chinese", in_chinese)
 
