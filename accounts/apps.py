@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import clock, desk, receivers  # noqa: F401 (they register themselves; models must be loaded first)
+        from accounts.notifications import checks  # noqa: F401
         from accounts.notifications.sending import BELLS
         from accounts.notifications.tasks import ring
 

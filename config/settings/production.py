@@ -6,6 +6,7 @@ from .base import *  # noqa: F403
 from .base import MIDDLEWARE, VAR_DIR
 from .files import places
 from .logs import LOGGING as LOGGING
+from .mail import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]

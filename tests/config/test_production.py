@@ -13,6 +13,7 @@ GIVEN = {
     "DATABASE_URL": "postgresql://linli@127.0.0.1:1/linli",
     "SECRET_KEY": "a-key-of-more-than-fifty-letters-that-signs-nothing-at-all",
     "ALLOWED_HOSTS": "linli.example.org, www.linli.example.org",
+    "EMAIL_HOST": "smtp.example.org",
 }
 
 
@@ -72,3 +73,44 @@ def test_every_cookie_belongs_to_this_host_and_to_tls_alone(cookie: str) -> None
 def test_browsers_are_told_to_stay_with_tls_for_a_year() -> None:
     assert say("settings.SECURE_HSTS_SECONDS >= 31536000 and settings.SECURE_HSTS_INCLUDE_SUBDOMAINS") == "True"
     assert say("settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['upgrade-insecure-requests']") == "True"
+
+
+@pytest.mark.parametrize(
+    ("given", "port", "starttls", "tls"),
+    [
+        ({}, 587, True, False),
+        ({"EMAIL_SECURITY": "starttls", "EMAIL_PORT": "2525"}, 2525, True, False),
+        ({"EMAIL_SECURITY": "tls"}, 465, False, True),
+        ({"EMAIL_SECURITY": "none"}, 25, False, False),
+    ],
+)
+def test_mail_goes_to_the_named_server_by_the_named_way(
+    given: dict[str, str], port: int, starttls: bool, tls: bool
+) -> None:
+    said = say("settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL", **given)
+    assert said == f"smtp.example.org {port} {starttls} {tls}"
+    assert say("settings.EMAIL_BACKEND") == "django.core.mail.backends.smtp.EmailBackend"
+
+
+def test_mails_come_from_the_site_itself_unless_the_office_says_otherwise() -> None:
+    assert say("settings.DEFAULT_FROM_EMAIL, settings.SERVER_EMAIL").count("<noreply@linli.example.org>") == 2
+    own = say("settings.DEFAULT_FROM_EMAIL", DEFAULT_FROM_EMAIL="Office <office@example.org>")
+    assert own == "Office <office@example.org>"
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"EMAIL_HOST": ""}, "accounts.W001"),
+        ({"EMAIL_SECURITY": "none"}, "accounts.W002"),
+        ({"EMAIL_SECURITY": "ssl"}, "accounts.E001"),
+    ],
+)
+def test_a_deployment_without_safe_mail_is_told(given: dict[str, str], named: str) -> None:
+    answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **given)
+    assert (answer.returncode, named in answer.stderr) == (1, True)
+
+
+def test_text_messages_are_never_written_to_the_log_of_production() -> None:
+    assert say("settings.SMS_BACKEND") == "accounts.notifications.sms.to_nobody"
+    assert say("settings.SMS_BACKEND", LINLI_SMS_BACKEND="office.sms.send") == "office.sms.send"
