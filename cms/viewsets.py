@@ -11,17 +11,16 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from accounts.areas.resources import AreaRegister
 from accounts.areas.rules import keeps_holidays
 from accounts.areas.services import FIGURES, draw_area, name_area, set_area_figures
-from accounts.models import Area, Expert, Organisation, User
+from accounts.models import Area, Expert, Organisation
 from accounts.organisations.resources import OrganisationRegister
 from accounts.organisations.rules import keeps_a_register
 from accounts.organisations.services import correct_organisation, register_organisation
 from accounts.people.resources import ExpertRegister
-from accounts.people.services import correct_expert, register_expert
+from accounts.people.services import correct_expert, enter_expert
 from cms.registers.forms import AreaForm, CatalogueForm, ExpertForm, OrganisationForm
 from cms.registers.viewset import RegisterViewSet
 from core.law.models import Holiday
 from core.law.resources import HolidayRegister
-from core.transitions import refuse
 from procurement.plans.catalogue import enter_in_catalogue, revise_entry
 from procurement.plans.models import CatalogueEntry
 from procurement.plans.resources import CatalogueRegister
@@ -110,13 +109,10 @@ class Experts(RegisterViewSet):
         """Enter or correct."""
         said = dict(form.cleaned_data)
         said["area_id"] = said.pop("area").pk
-        email = said.pop("email")
+        email, name = said.pop("email"), said.pop("name")
         if form.instance.pk is not None:
             return correct_expert(form.instance.pk, by=by, **said)
-        person = User.objects.with_address(email)
-        if person is None:
-            raise refuse(_("Nobody has an account with this address: a registrar or a grid worker makes one."))
-        return register_expert(user_id=person.pk, by=by, **said)
+        return enter_expert(email=email, name=name, by=by, **said)
 
 
 class Areas(RegisterViewSet):

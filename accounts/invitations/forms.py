@@ -14,19 +14,13 @@ from accounts.people.phones import PhoneField
 from core.forms import Form
 
 
-class InvitationForm(Form):
-    """Whom to invite, and to which role."""
+class AddressForm(Form):
+    """Where an invitation goes."""
 
     email = forms.EmailField(
         label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     phone = PhoneField(label=_("Or mobile number"), required=False)
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, roles: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        role: Any = self.fields["role"]
-        role.choices = roles
 
     def clean(self) -> Any:
         """One address."""
@@ -36,6 +30,17 @@ class InvitationForm(Form):
                 _("An invitation goes to an e-mail address or to a mobile number: fill in one of them.")
             )
         return said
+
+
+class InvitationForm(AddressForm):
+    """Whom to invite, and to which role."""
+
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, roles: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.choices = roles
 
 
 class NewAccountForm(Form):

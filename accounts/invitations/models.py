@@ -1,4 +1,4 @@
-"""Invitations: somebody is asked to act for an organisation in one role; the link works once, and not for long."""
+"""Invitations: to act for an organisation in one role, or to an account alone; a link works once, and not for long."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from accounts.roles import Role
 class Invitation(models.Model):
     """One invitation to one address; the link is made of its handle and the site's secret, and kept nowhere."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    # Empty, with the role, where only an account is offered.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations", null=True, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     handle = models.CharField(max_length=32, unique=True)
@@ -46,6 +47,15 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True), name="invitation_ends_one_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True, role="") | (Q(organisation__isnull=False) & ~Q(role="")),
+                name="invitation_to_a_role_or_to_an_account",
+            ),
+            models.UniqueConstraint(
+                fields=["invited_by", "email", "phone"],
+                condition=Q(organisation__isnull=True, accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_to_an_account",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "role", "email", "phone"],

@@ -31,6 +31,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those of one organisation, the newest first."""
         return self.filter(organisation_id=organisation_id).order_by("-invited_at", "-pk")
 
+    def to_an_account(self, inviter: Any) -> InvitationQuerySet:
+        """Those of one person that offer an account and no role, the newest first."""
+        return self.filter(organisation__isnull=True, invited_by=inviter).order_by("-invited_at", "-pk")
+
     def to(self, *, email: str, phone: str) -> InvitationQuerySet:
         """Those to one address."""
         return self.filter(email=email, phone=phone)
@@ -54,10 +58,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return get_object_or_404(self.visible_to(user).select_related("organisation__area"), pk=number)
 
     def visible_to(self, user: Any) -> InvitationQuerySet:
-        """Those of one's own organisations and of the area that one keeps the register of."""
+        """Those of one's organisations, of the area whose register one keeps, and the accounts one has offered."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
         if user.is_superuser:
             return self.all()
-        own = Q(organisation_id__in=organisations_of(user))
+        own = Q(organisation_id__in=organisations_of(user)) | Q(organisation__isnull=True, invited_by=user)
         return self.filter(own | within(paths_of(user, Role.REGISTRAR), "organisation__area"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import TemplateResponseMixin, View
 
 from accounts.invitations import services
-from accounts.invitations.forms import InvitationForm, NewAccountForm
+from accounts.invitations.forms import AddressForm, InvitationForm, NewAccountForm
 from accounts.invitations.models import Invitation
 from accounts.organisations.models import Organisation
 from accounts.people.services import right_to_appoint
@@ -25,20 +25,48 @@ from core.forms import Form
 from core.limits import too_many
 from core.templatetags.linli import moment
 from core.transitions import Refused
-from core.views import ActView, NoAnswers
+from core.views import ActView, NoAnswers, thing_url
 
 RIGHT = "accounts.appoint_member"
 
 
-class InviteMember(ActView):
+class Invite(ActView):
+    """Somebody is asked in by a link to one address."""
+
+    template_name = "accounts/invitations/invite.html"
+    button = _("Send the invitation")
+    done = _("The invitation is on its way.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Nobody fills other people's mailboxes from here."""
+        if not ratelimit.consume(request, action="invite", user=request.user):
+            return too_many(request, minutes=60)
+        if self.reasons():
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    def act(self, form: Any) -> Invitation:
+        """Invite; the demo, which sends no mail, shows the link."""
+        invitation: Invitation = super().act(form)
+        if settings.DEMO_BAR:
+            messages.info(self.request, _("Demo: the link is %(link)s") % {"link": services.link_of(invitation)})
+        return invitation
+
+    def waiting(self) -> Any:
+        """Those who have been invited and have not come yet."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With those who are awaited."""
+        return super().get_context_data(invitations=[] if kwargs["is_closed"] else self.waiting(), **kwargs)
+
+
+class InviteMember(Invite):
     """A registrar, an approver or a representative invites somebody by e-mail or telephone."""
 
     service = services.invite_member
-    template_name = "accounts/invitations/invite.html"
     title = _("Invite a colleague")
     promise = _("The person gets a link that works once within seven days; whoever accepts acts for the organisation.")
-    button = _("Send the invitation")
-    done = _("The invitation is on its way.")
 
     def things(self) -> Any:
         """Organisations that the person may see."""
@@ -51,33 +79,45 @@ class InviteMember(ActView):
         roles = sorted((one.value, one.label) for one in given)
         return InvitationForm(data, files, roles=roles, initial=self.initial())
 
+    def given(self) -> dict[str, Any]:
+        """To which organisation."""
+        return {"organisation_id": self.about().pk}
+
     def reasons(self) -> list[Any]:
         """Only who may appoint."""
         return denied(self.request.user, RIGHT, self.about())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Nobody fills other people's mailboxes from here."""
-        if not ratelimit.consume(request, action="invite", user=request.user):
-            return too_many(request, minutes=60)
-        if self.reasons():
-            return self.get(request, *args, **kwargs)
-        return super().post(request, *args, **kwargs)
-
-    def act(self, form: Any) -> Invitation:
-        """Invite; the demo, which sends no mail, shows the link."""
-        invitation = services.invite_member(self.about().pk, by=self.request.user, **form.cleaned_data)
-        if settings.DEMO_BAR:
-            messages.info(self.request, _("Demo: the link is %(link)s") % {"link": services.link_of(invitation)})
-        return invitation
 
     def onward(self, outcome: Invitation) -> str:
         """To the list of those who are awaited."""
         return reverse("invite_member", args=[outcome.organisation_id])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With those who are awaited."""
-        waiting = Invitation.objects.visible_to(self.request.user).running().of_organisation(self.about().pk)
-        return super().get_context_data(invitations=[] if kwargs["is_closed"] else waiting, **kwargs)
+    def waiting(self) -> Any:
+        """Those of the organisation."""
+        return Invitation.objects.visible_to(self.request.user).running().of_organisation(self.about().pk)
+
+
+class InvitePerson(Invite):
+    """A registrar or a grid worker offers somebody an account."""
+
+    service = services.invite_person
+    form_class = AddressForm
+    title = _("Offer an account")
+    promise = _(
+        "For somebody who has none: a link that works once within seven days, behind which the person chooses the "
+        "password. What the person may do follows once somebody appoints or verifies them."
+    )
+
+    def reasons(self) -> list[Any]:
+        """Only a registrar or a grid worker."""
+        return denied(self.request.user, services.RIGHT_TO_ACCOUNTS, None)
+
+    def onward(self, outcome: Invitation) -> str:
+        """To the list of those who are awaited."""
+        return reverse("invite_person")
+
+    def waiting(self) -> Any:
+        """Those whom this person has invited."""
+        return Invitation.objects.to_an_account(self.request.user).running()
 
 
 class RevokeInvitation(ActView):
@@ -94,26 +134,28 @@ class RevokeInvitation(ActView):
             self._invitation = Invitation.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
         return self._invitation
 
-    def about(self) -> Organisation:
-        """The organisation."""
+    def about(self) -> Organisation | None:
+        """The organisation; None where only an account is offered."""
         return self.invitation().organisation
 
     def reasons(self) -> list[Any]:
-        """Only who may appoint."""
-        return denied(self.request.user, right_to_appoint(self.invitation().role), self.about())
+        """Only who may offer the same."""
+        return denied(self.request.user, *services.right_to(self.invitation()))
 
-    def act(self, form: Form) -> Organisation:
+    def act(self, form: Form) -> Invitation:
         """Hand the number over."""
-        return services.revoke_invitation(self.invitation().pk, by=self.request.user).organisation
+        return services.revoke_invitation(self.invitation().pk, by=self.request.user)
+
+    def onward(self, outcome: Invitation) -> str:
+        """Back to the organisation, or to the accounts that one has offered."""
+        return thing_url(outcome.organisation) if outcome.organisation else reverse("invite_person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With whom it was sent to."""
         one = self.invitation()
-        facts = [
-            (_("Sent to"), one.address),
-            (_("Role"), one.get_role_display()),
-            (_("Works until"), moment(one.ends_at)),
-        ]
+        facts = [(_("Sent to"), one.address), (_("Works until"), moment(one.ends_at))]
+        if one.role:
+            facts.insert(1, (_("Role"), one.get_role_display()))
         return super().get_context_data(facts=facts, **kwargs)
 
 
@@ -159,7 +201,8 @@ class InvitationView(TemplateResponseMixin, View):
         except Refused as refused:
             return self.show(form, reasons=list(refused.reasons), status=HTTPStatus.CONFLICT)
         if user.is_authenticated:
-            messages.success(request, _("Accepted. You act for the organisation now."))
+            if self.invitation.role:
+                messages.success(request, _("Accepted. You act for the organisation now."))
             return redirect("desk")
         messages.success(request, _("Your account is made. Sign in with it now."))
         return redirect("account_login")
@@ -170,12 +213,9 @@ class InvitationView(TemplateResponseMixin, View):
         """Render the page."""
         one, user = self.invitation, self.request.user
         is_other = user.is_authenticated and (self.account is None or self.account.pk != user.pk)
-        facts = [
-            (_("Organisation"), said(one.organisation)),
-            (_("Role"), one.get_role_display()),
-            (_("Invited by"), said(one.invited_by)),
-            (_("Works until"), moment(one.ends_at)),
-        ]
+        facts = [(_("Invited by"), said(one.invited_by)), (_("Works until"), moment(one.ends_at))]
+        if one.organisation:
+            facts = [(_("Organisation"), said(one.organisation)), (_("Role"), one.get_role_display()), *facts]
         context = {
             "invitation": one,
             "facts": [] if closed else facts,

@@ -43,6 +43,7 @@ LEGAL_TOPICS = {
     "bid.invalid",
     "low_price.asked",
     "evaluation.seated",
+    "expert.entered",
     "contract.offered",
     "contract.suspended",
     "contract.resumed",

@@ -149,9 +149,9 @@ class OrganisationView(ActingThing):
             promise = _("The certificate, and whatever else the registrar has to see.")
             acts.append(Act(_("Papers"), promise, reverse("organisation_papers", args=[organisation.pk])))
         if may(user, "accounts.appoint_member", organisation):
-            promise = _("Somebody with an account acts for the organisation in a role from a day on.")
+            promise = _("Somebody who acts or has acted for it gets a role from a day on.")
             acts.append(Act(_("Appoint somebody"), promise, reverse("appoint_member", args=[organisation.pk])))
-            promise = _("Somebody without an account gets a link that works once.")
+            promise = _("Whoever is new here gets a link that works once.")
             acts.append(Act(_("Invite a colleague"), promise, reverse("invite_member", args=[organisation.pk])))
         acts += register_acts(user, organisation)
         return acts

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.notifications.posting import post
 from accounts.notifications.sms import send_sms
 from accounts.people.models import User
 from accounts.people.phones import PhoneField, plain_number
@@ -57,7 +58,7 @@ class Door(DefaultAccountAdapter):
     def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
         """Send a code; it is worth a quarter of an hour."""
         self.show_in_demo(code)
-        send_sms(phone, _("Linli: your code is %(code)s. Give it to nobody.") % {"code": code})
+        post(send_sms, phone, _("Linli: your code is %(code)s. Give it to nobody.") % {"code": code})
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Nobody is told whether a number has an account; a stranger's telephone stays quiet."""

@@ -43,9 +43,9 @@ def experts(user: Any) -> Iterator[Place]:
 
 @places(Role.REGISTRAR, Role.GRID_WORKER)
 def accounts(user: Any) -> Iterator[Place]:
-    """Where accounts are made."""
+    """Where accounts are offered."""
     what = _("For somebody who has none; then they are appointed or verified.")
-    yield Place(reverse("register_person"), _("Make an account"), what)
+    yield Place(reverse("invite_person"), _("Offer an account"), what)
 
 
 @places()

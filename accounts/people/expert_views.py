@@ -13,7 +13,6 @@ from accounts.areas.models import Area
 from accounts.organisations.models import Organisation
 from accounts.people import services
 from accounts.people.experts import Expert, TieKind
-from accounts.people.models import User
 from accounts.service_kinds import ServiceKind
 from core.acts import Act, ActingThing, denied, link, may, said
 from core.forms import DayField, Form
@@ -24,7 +23,7 @@ from core.views import ActView
 
 RIGHT = "accounts.keep_expert"
 REGISTER = _("Enter an expert")
-REGISTRATION = _("Somebody with an account; from then on draws in the area may name them.")
+REGISTRATION = _("Draws in the area may name them from then on. They come in by a code sent to their address.")
 
 
 class ExpertFacts(Form):
@@ -43,10 +42,11 @@ class ExpertFacts(Form):
 
 
 class NewExpert(ExpertFacts):
-    """With the account."""
+    """With who it is."""
 
-    email = forms.EmailField(label=_("E-mail address of the person's account"))
-    field_order = ["email", "title", "specialities", "area_id"]
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("Name"), max_length=100)
+    field_order = ["email", "name", "title", "specialities", "area_id"]
 
 
 class TieForm(Form):
@@ -148,8 +148,9 @@ class ExpertView(ActingThing):
 
 
 class RegisterExpert(ActView):
-    """A registrar enters somebody with an account."""
+    """A registrar enters somebody, with an account or without."""
 
+    service = services.enter_expert
     title = REGISTER
     promise = REGISTRATION
     done = _("The expert is entered. Note now where they work and what binds them.")
@@ -161,14 +162,6 @@ class RegisterExpert(ActView):
     def reasons(self) -> list[Any]:
         """Only a registrar."""
         return denied(self.request.user, "accounts.keep_a_register", None)
-
-    def act(self, form: Any) -> Expert:
-        """Look the account up, and hand it over."""
-        written = dict(form.cleaned_data)
-        person = User.objects.with_address(written.pop("email"))
-        if person is None:
-            raise refuse(_("Nobody has an account with this address: a registrar or a grid worker makes one."))
-        return services.register_expert(user_id=person.pk, by=self.request.user, **written)
 
 
 class ExpertAct(ActView):

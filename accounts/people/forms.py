@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
 from accounts.people.models import Stratum
-from accounts.people.phones import PhoneField
 from accounts.roles import ROLES_OF_KIND
 from core.forms import DayField, Form
 
@@ -19,15 +17,19 @@ from core.forms import DayField, Form
 class AppointmentForm(Form):
     """Who acts for an organisation, in which role, from when."""
 
-    email = forms.EmailField(
-        label=_("E-mail address of the person's account"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    person_id = forms.TypedChoiceField(
+        label=_("Person"),
+        help_text=_("Whoever acts or has acted for the organisation. Anybody else is invited."),
+        coerce=int,
     )
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     since = DayField(label=_("First day"), help_text=_("Today where nothing is written."), required=False)
     until = DayField(label=_("Last day"), help_text=_("Leave it empty where none is set."), required=False)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        person: Any = self.fields["person_id"]
+        person.choices = [("", _("Choose")), *people.items()]
         role: Any = self.fields["role"]
         role.choices = sorted((one.value, one.label) for one in ROLES_OF_KIND[kind])
 
@@ -51,25 +53,6 @@ class ResidentFilter(Form):
     waiting = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("All")), ("1", _("Only who waits to be verified"))]
     )
-
-
-class AccountForm(Form):
-    """An account for somebody else, who signs in with the e-mail address."""
-
-    name = forms.CharField(label=_("Name"), max_length=100)
-    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    phone = PhoneField(required=False)
-    password = forms.CharField(
-        label=_("First password"),
-        help_text=_("Tell it to the person in private."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean_password(self) -> str:
-        """Refuse a password that is easily guessed."""
-        password = self.cleaned_data["password"]
-        validate_password(password)
-        return password
 
 
 class EndForm(Form):

@@ -11,12 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.areas.models import Area
 from accounts.areas.resources import NO_SUCH_AREA
 from accounts.people.experts import Expert
-from accounts.people.models import User
-from accounts.people.services import correct_expert, register_expert, register_person, set_expert_active
+from accounts.people.services import correct_expert, enter_expert, set_expert_active
 from accounts.service_kinds import ServiceKind
 from core.registers import widgets
 from core.registers.register import Column, Register, Rules, field
-from core.transitions import refuse
 
 
 class Address(widgets.Words):
@@ -39,7 +37,9 @@ class ExpertRegister(Register):
         "email": Column(
             _("E-mail address of the person's account"), _("It tells the rows apart."), True, "expert@example.cn"
         ),
-        "name": Column(_("Name of the person"), _("As in the account; it is not changed here."), True, "林静"),
+        "name": Column(
+            _("Name of the person"), _("The name of an account that is there already stays as it is."), True, "林静"
+        ),
         "title": Column(_("Professional title"), "", example="高级社会工作师"),
         "specialities": Column(_("Specialities"), _("Several with 、 between them."), True),
         "area": Column(_("Area"), _("The code of the area; the expert is drawn in it and below."), True, "141000"),
@@ -79,12 +79,9 @@ class ExpertRegister(Register):
             set_expert_active(expert.pk, is_active=instance.is_active, by=self.by)
 
     def _enter(self, instance: Expert, row: dict[str, str]) -> Expert:
-        email, name = row["email"].strip().lower(), row["name"].strip()
-        person = User.objects.with_address(email) or register_person(name=name, email=email, by=self.by)
-        if person.name != name:
-            raise refuse(_("The account with this address bears another name: compare them."))
-        return register_expert(
-            user_id=person.pk,
+        return enter_expert(
+            email=row["email"].strip().lower(),
+            name=row["name"].strip(),
             specialities=instance.specialities,
             area_id=instance.area_id,
             title=instance.title,

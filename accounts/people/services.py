@@ -19,6 +19,7 @@ from accounts.people.sessions import end_sessions
 from accounts.people.signals import membership_ended
 from accounts.roles import ROLES_OF_KIND, Role, keeps_register
 from accounts.service_kinds import ServiceKind
+from core.audit.outbox import announce
 from core.audit.record import record
 from core.time import core_now, today
 from core.transitions import check, refuse
@@ -184,6 +185,23 @@ def register_expert(*, user_id: int, specialities: Iterable[str], area_id: int, 
         raise refuse(_("The person stands in the register of experts already."))
     expert = Expert.objects.create(user_id=user_id, specialities=known, area=area, title=title)
     record(expert, verb="register", by=by, role="accounts.register_expert", detail={"specialities": known})
+    return expert
+
+
+@transaction.atomic
+def enter_expert(*, email: str, name: str, by: Any, **facts: Any) -> Expert:
+    """Enter the person with an address in the register of experts; raises Refused.
+
+    Whether there was an account is not told: where there was none one is made that nobody has a password of, and
+    either way its owner is told and comes in by a code sent to the address.
+    """
+    if not name.strip():
+        raise refuse(_("A person has a name: fill it in."))
+    area = Area.objects.get(pk=facts["area_id"])
+    check("accounts.register_expert", by=by, thing=area)
+    person = User.objects.with_address(email) or register_person(name=name, email=email, by=by)
+    expert = register_expert(user_id=person.pk, by=by, **facts)
+    announce("expert.entered", str(expert.pk), user_id=person.pk)
     return expert
 
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.people import services
-from accounts.people.forms import AccountForm, AppointmentForm, EndForm
-from accounts.people.models import Membership, User
+from accounts.people.forms import AppointmentForm, EndForm
+from accounts.people.models import Membership
 from core.acts import denied, said
 from core.templatetags.linli import day
-from core.transitions import check, refuse
 from core.views import ActView, thing_url
 
 RIGHT = "accounts.appoint_member"
 
 
 class AppointMember(ActView):
-    """A registrar, an approver or a representative appoints somebody with an account."""
+    """A registrar, an approver or a representative gives a role to somebody who has acted for the organisation before.
 
+    Everybody else is invited: an address is never looked up, so that nobody learns here who has an account.
+    """
+
+    service = services.appoint_member
     title = _("Appoint somebody")
     promise = _("The person acts for the organisation in this role from the first day on; nobody appoints themselves.")
     done = _("Appointed.")
@@ -31,40 +33,25 @@ class AppointMember(ActView):
         return Organisation.objects.visible_to(self.request.user).select_related("area")
 
     def form(self, data: Any = None, files: Any = None) -> AppointmentForm:
-        """The roles that an organisation of its kind has."""
-        return AppointmentForm(data, files, kind=self.about().kind, initial=self.initial())
+        """The people who are known there, and the roles that an organisation of its kind has."""
+        organisation, user = self.about(), self.request.user
+        known = Membership.objects.visible_to(user).of_organisation(organisation.pk)
+        people = {one.person_id: one.person.name for one in known if one.person_id != user.pk}
+        return AppointmentForm(data, files, kind=organisation.kind, people=people, initial=self.initial())
+
+    def given(self) -> dict[str, Any]:
+        """In which organisation."""
+        return {"organisation_id": self.about().pk}
 
     def act(self, form: Any) -> Organisation:
-        """Look the account up, for those only who may appoint, and hand it over."""
-        written, organisation = dict(form.cleaned_data), self.about()
-        check(RIGHT, by=self.request.user, thing=organisation)
-        person = User.objects.with_address(written.pop("email"))
-        if person is None:
-            raise refuse(_("Nobody has an account with this address: a registrar or a grid worker makes one."))
-        services.appoint_member(organisation.pk, person_id=person.pk, by=self.request.user, **written)
+        """Hand over who was chosen."""
+        super().act(form)
+        organisation: Organisation = self.about()
         return organisation
 
     def reasons(self) -> list[Any]:
         """Only who may appoint."""
         return denied(self.request.user, RIGHT, self.about())
-
-
-class RegisterPerson(ActView):
-    """A registrar or a grid worker makes an account for somebody."""
-
-    service = services.register_person
-    form_class = AccountForm
-    title = _("Make an account")
-    promise = _("For somebody who has none; what they may do follows when they are appointed or verified.")
-    done = _("The account is made. The person signs in with the e-mail address and the first password.")
-
-    def reasons(self) -> list[Any]:
-        """Only a registrar or a grid worker."""
-        return denied(self.request.user, "accounts.register_person", self.request.user)
-
-    def onward(self, outcome: User) -> str:
-        """Back to the desk."""
-        return reverse("desk")
 
 
 class EndMembership(ActView):

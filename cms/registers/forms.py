@@ -55,7 +55,8 @@ class OrganisationForm(forms.ModelForm):
 class ExpertForm(forms.ModelForm):
     """What the register says of an expert."""
 
-    email = forms.EmailField(label=_("E-mail address of the person's account"))
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=100)
     specialities = forms.MultipleChoiceField(
         label=_("Specialities"), choices=ServiceKind.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -64,15 +65,15 @@ class ExpertForm(forms.ModelForm):
         model = Expert
         fields = ("title", "specialities", "area")
 
-    field_order = ("email", "title", "specialities", "area")
+    field_order = ("email", "name", "title", "specialities", "area")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         area: Any = self.fields["area"]
         area.queryset = Area.objects.in_order()
         if self.instance.pk is not None:
-            self.fields["email"].disabled = True
-            self.initial["email"] = self.instance.user.email
+            self.fields["email"].disabled = self.fields["name"].disabled = True
+            self.initial |= {"email": self.instance.user.email, "name": self.instance.user.name}
 
 
 class AreaForm(forms.ModelForm):

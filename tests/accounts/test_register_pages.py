@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from accounts.models import Area, Expert, Organisation, User
+from accounts.notifications.sending import deliver_due
 from accounts.organisations.kinds import CreditList
 from accounts.organisations.states import OrganisationState
 from accounts.people.experts import TieKind
 from accounts.roles import Role
 from core.audit.models import AuditRow
+from core.audit.outbox import relay
 from tests.accounts.conftest import Line
 from tests.factories.accounts import (
     CreditEntryFactory,
@@ -170,8 +174,8 @@ def test_lists_of_registers_ask_the_same_at_any_length(registrar: User, line: Li
 
 def test_an_expert_is_entered_corrected_rested_and_admitted_again(registrar: User, line: Line) -> None:
     person, browser = UserFactory.create(), Browser(registrar)
-    facts: dict[str, Any] = {"email": person.email, "specialities": ["greening"], "area_id": line.district.pk}
-    assert browser.post("register_expert", **{**facts, "email": "nobody@example.org"}).status_code == 409
+    facts: dict[str, Any] = {"email": person.email, "name": "林静", "specialities": ["greening"]}
+    facts["area_id"] = line.district.pk
     browser.post("register_expert", **facts)
     expert = Expert.objects.get(user=person)
     browser.post(
@@ -191,6 +195,24 @@ def test_an_expert_is_entered_corrected_rested_and_admitted_again(registrar: Use
         "set_active",
         "set_active",
     ]
+
+
+def test_entering_an_expert_does_not_tell_who_has_an_account(registrar: User, line: Line) -> None:
+    known, browser, said = UserFactory.create(name="林静"), Browser(registrar), []
+    for email in (known.email, "New@example.org"):
+        facts = {"email": email, "name": "林静", "specialities": ["greening"], "area_id": line.district.pk}
+        answer = browser.post("register_expert", **facts, password="a quiet river bends")
+        expert = Expert.objects.get(user__email=email.lower())
+        page = browser.get("expert", expert.pk).content.decode()
+        page = re.sub(r'value="[A-Za-z0-9]{64}"', "", page).replace(email.lower(), "")
+        said.append((answer.status_code, page.replace(f"/{expert.pk}/", "/")))
+    assert said[0] == said[1]
+    made = User.objects.get(email="new@example.org")
+    assert made.has_usable_password() is False
+    relay()
+    deliver_due()
+    assert sorted(one.to[0] for one in mail.outbox) == sorted([known.email, made.email])
+    assert "let a code be sent" in str(mail.outbox[-1].body)
 
 
 def test_what_binds_an_expert_is_noted_by_the_code_of_the_organisation(

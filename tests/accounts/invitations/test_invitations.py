@@ -16,6 +16,7 @@ from accounts.invitations.services import (
     SIGNER,
     accept_invitation,
     invite_member,
+    invite_person,
     revoke_invitation,
     token_of,
 )
@@ -196,7 +197,7 @@ class TestAccepting:
         approver.memberships.update(until=today() - timedelta(days=1))
         roles.forget()
         said = why(accept_invitation, invitation.pk, name="王芳", password=PASSWORD)
-        assert said == ["Whoever invited you may not do so any more. Ask the organisation for a new invitation."]
+        assert said == ["Whoever invited you may not do so any more. Ask for a new invitation."]
         assert not User.objects.filter(email="wang@example.org").exists()
 
     def test_a_bidder_ties_no_expert_to_itself_by_an_invitation(self) -> None:
@@ -220,6 +221,72 @@ class TestTakingBack:
     def test_what_was_accepted_is_not_taken_back(self, approver: User, invitation: Invitation) -> None:
         accept_invitation(invitation.pk, name="王芳", password=PASSWORD)
         assert "end the membership instead" in why(revoke_invitation, invitation.pk, by=approver)[0]
+
+
+class TestAccounts:
+    """An account that is offered: its owner alone chooses the password, and nobody learns who has one already."""
+
+    @pytest.fixture
+    def grid_worker(self, office: Organisation) -> User:
+        return member(office, Role.GRID_WORKER)
+
+    def test_behind_the_link_the_owner_chooses_name_and_password(self, grid_worker: User) -> None:
+        forged = {"password": "chosen by another", "name": "x", "role": Role.APPROVER, "is_staff": "1"}
+        assert Browser(grid_worker).post("invite_person", email="New@example.org", **forged).status_code == 302
+        assert not User.objects.filter(email="new@example.org").exists()
+        relay()
+        [sent] = mail.outbox
+        assert sent.to == ["new@example.org"]
+        token = re.search(r"/en/invitations/(\S+)/", str(sent.body))[1]  # type: ignore[index]
+        assert Browser().post("invitation", token, name="王芳", password=PASSWORD).status_code == 302
+        person = User.objects.get(email="new@example.org")
+        assert (person.check_password(PASSWORD), person.is_staff, roles.held(person)) == (True, False, [])
+        assert closed(token) == 410
+
+    def test_the_answer_is_the_same_whether_there_is_an_account_or_not(self, grid_worker: User) -> None:
+        UserFactory.create(email="known@example.org")
+        said = []
+        for email in ("known@example.org", "unknown@example.org"):
+            browser = Browser(grid_worker)
+            answer = browser.post("invite_person", email=email)
+            page = re.sub(r' value="[^"]*"', "", browser.get("invite_person").content.decode())  # each page's own keys
+            Invitation.objects.update(revoked_at=core_now())
+            said.append((answer.status_code, answer.url, re.sub(r"/invitations/\d+/", "", page.replace(email, ""))))
+        assert said[0] == said[1]
+        relay()
+        assert len(mail.outbox) == 0  # both were taken back before the post went
+
+    def test_whoever_has_an_account_keeps_it_as_it_is(self, grid_worker: User) -> None:
+        person = UserFactory.create(email="known@example.org", name="李")
+        token = token_of(invite_person(email=person.email, by=grid_worker))
+        assert Browser().post("invitation", token, name="x", password=PASSWORD).status_code == 409
+        assert Browser(person).post("invitation", token).status_code == 302
+        assert (User.objects.get(pk=person.pk).name, roles.roles_of(person)) == ("李", frozenset())
+
+    def test_who_may_offer_one(self, office: Organisation, grid_worker: User, approver: User) -> None:
+        people = {"grid worker": grid_worker, "approver": approver, "stranger": UserFactory.create()}
+        found = statuses(people, "invite_person", post={"email": "a@example.org"})
+        assert found == {"grid worker": 302, "approver": 403, "stranger": 403}
+        assert "another role" in Browser(approver).get("invite_person").content.decode()
+
+    def test_taking_it_back_is_for_whoever_has_sent_it(self, office: Organisation, grid_worker: User) -> None:
+        made = invite_person(email="a@example.org", by=grid_worker)
+        people = {"colleague": member(office, Role.GRID_WORKER), "grid worker": grid_worker}
+        assert statuses(people, "revoke_invitation", made.pk, post={}) == {"colleague": 404, "grid worker": 302}
+        assert closed(token_of(made)) == 410
+
+    def test_it_opens_nothing_once_the_inviter_may_not_offer_one(self, grid_worker: User) -> None:
+        made = invite_person(phone="13800138000", by=grid_worker)
+        grid_worker.memberships.update(until=today() - timedelta(days=1))
+        roles.forget()
+        assert "may not do so any more" in why(accept_invitation, made.pk, name="王芳", password=PASSWORD)[0]
+        assert not User.objects.filter(phone="13800138000").exists()
+
+    def test_the_same_twice_is_refused_by_what_one_has_done_oneself(self, grid_worker: User) -> None:
+        invite_person(email="a@example.org", by=grid_worker)
+        assert why(invite_person, email="A@example.org", by=grid_worker) == [
+            "You have invited this address already: take that invitation back first."
+        ]
 
 
 def sign_in(person: User) -> Browser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -120,6 +121,49 @@ def test_no_page_tells_whether_an_address_has_an_account(person: User, address: 
         text = re.sub(r'value="[A-Za-z0-9]{64}"', "", answer.content.decode()).replace(email, "")
         found.append((answer.status_code, answer.redirect_chain, text))
     assert found[0] == found[1]
+
+
+def slow_provider(number: str, text: str) -> None:
+    """A provider of text messages that takes its time."""
+    time.sleep(1)
+    SENT.append(number)
+
+
+SENT: list[str] = []
+
+
+def test_a_code_by_telephone_is_asked_for_alike_by_everybody_and_takes_nobody_longer(
+    person: User, settings: Any
+) -> None:
+    settings.SMS_BACKEND = f"{__name__}.slow_provider"
+    SENT.clear()
+    found = []
+    for number in ("138 0013 8000", "139 0013 9000"):
+        cache.clear()
+        client = Client(headers={"accept-language": "en"})
+        began = time.monotonic()
+        answer = client.post("/accounts/login/code/", {"phone": number})
+        took = time.monotonic() - began
+        page = client.get(answer.headers["Location"]).content.decode()
+        text = re.sub(r'value="[A-Za-z0-9]{64}"|1390013 ?9000|1380013 ?8000', "", page)
+        found.append((answer.status_code, answer.headers["Location"], text, took < 1))
+    assert found[0] == found[1]
+    assert found[0][3] is True
+    deadline = time.monotonic() + 10
+    while not SENT and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert SENT == ["13800138000"]
+
+
+def test_a_provider_that_fails_is_noted_without_number_or_code(
+    person: User, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SMS_BACKEND = "accounts.notifications.sms.to_nobody"
+    assert Client().post("/accounts/login/code/", {"phone": "13800138000"}).status_code == 302
+    deadline = time.monotonic() + 10
+    while not caplog.messages and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert caplog.messages == ["a code could not be sent: NoProvider"]
 
 
 def test_whoever_signs_up_proves_the_address_before_anything_else(client: Client, db: None) -> None:

@@ -74,21 +74,6 @@ def test_nobody_else_enters_residents(community: Area) -> None:
     assert Resident.objects.count() == 0
 
 
-def test_a_grid_worker_makes_an_account_and_nobody_else(community: Area, grid_worker: User) -> None:
-    written = {"name": "新同事", "email": "New@example.org", "password": "correct horse battery"}
-    assert Browser(grid_worker).post("register_person", **{**written, "password": "123"}).status_code == 422
-    assert Browser(grid_worker).post("register_person", **written).status_code == 302
-    made = User.objects.with_address("new@example.org")
-    assert made is not None
-    assert made.check_password("correct horse battery")
-    again = Browser(grid_worker).post("register_person", **written)
-    assert again.status_code == 409
-    assert "correct horse battery" not in again.content.decode()
-    stranger = Browser(UserFactory.create())
-    assert stranger.post("register_person", **{**written, "email": "x@example.org"}).status_code == 403
-    assert "another role" in stranger.get("register_person").content.decode()
-
-
 def test_pages_cost_the_same_at_one_and_at_three_rows(community: Area, grid_worker: User) -> None:
     first = ResidentFactory.create(community=community, unverified=True)
     pages: list[Any] = [("desk_residents", 10), ("verify_resident", 12, first.pk)]

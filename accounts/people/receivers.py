@@ -1,0 +1,25 @@
+"""What people are told about their own entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications.services import notify
+from accounts.notifications.texts import say
+from core.audit.outbox import handles
+
+say(
+    "expert.entered",
+    _(
+        "You stand in the register of experts now: draws may name you. The first time you sign in, let a code be sent "
+        "to this address; then choose a second proof."
+    ),
+)
+
+
+@handles("expert.entered")
+def tell_expert(payload: dict[str, Any]) -> None:
+    """The person learns of the entry, and how to come in."""
+    notify([payload["user_id"]], "expert.entered", url="/accounts/login/")
