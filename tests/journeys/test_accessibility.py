@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -24,25 +23,10 @@ from tests.factories.contracts import ContractFactory
 from tests.factories.needs import NeedFactory
 from tests.factories.ratings import BeneficiaryFactory, RatingRoundFactory
 from tests.factories.tenders import ClauseCommentFactory, QuestionFactory, TenderFactory
+from tests.journeys.eyes import axe, faults
 
-AXE = settings.BASE_DIR / "core" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 COUNTED = {"publishable": True, "index": 76.24, "interval": [71.5, 81.0], "n": 72}
 RESULT = {"counted": COUNTED, "target": "75.00", "population": {"self": 70, "assist": 110}}
-
-# What a finger has to hit, where it does not stand inside a sentence.
-TARGETS = """(least) => [...document.querySelectorAll(
-    'header a, header button, nav a, footer a, main button, main .govuk-button, main select, main .card__title > a, ' +
-    'main .public-rows__title > a, main input:not([type=radio], [type=checkbox], [type=hidden]), main .faces label')]
-  .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < least - 0.5)
-  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)} ${one.getBoundingClientRect().height}`)"""
-SMALL_WORDS = """() => [...document.querySelectorAll('main *, header *, footer *')]
-  .filter((one) => !one.closest('[aria-hidden=true], svg, .govuk-visually-hidden, .only-print')
-    && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
-    && parseFloat(getComputedStyle(one).fontSize) < 18)
-  .map((one) => `${one.tagName}.${one.className} ${getComputedStyle(one).fontSize}`)"""
-FINDINGS = """() => axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations
-  .filter((found) => ['serious', 'critical'].includes(found.impact))
-  .map((found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`))"""
 
 
 @pytest.fixture
@@ -85,19 +69,13 @@ def addresses(transactional_db: None) -> list[tuple[str, tuple[Any, ...]]]:
     ]
 
 
-def faults(page: Page, url: str, width: int, large: bool) -> list[str]:
+def opened(page: Page, url: str, large: bool) -> list[str]:
     """Open a page and return what is wrong with it."""
     broken: list[str] = []
     page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.goto(url)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = [*broken, *page.evaluate(FINDINGS), *page.evaluate(TARGETS, 60 if large else 44)]
-    if large:
-        found += page.evaluate(SMALL_WORDS)
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        found.append("wider than the screen")
-    return [f"{url}: {one}" for one in found]
+    return [f"{url}: {one}" for one in (*faults(page, axe(), large=large), *broken)]
 
 
 def readers() -> Iterator[Any]:
@@ -120,14 +98,13 @@ def test_everybody_can_read_and_reach_everything(
     language: str,
     large: bool,
 ) -> None:
-    assert AXE.exists(), "run `make setup`"
     context = chromium.new_context(viewport={"width": width, "height": 800})
     if large:
         context.add_cookies([{"name": "elder", "value": "1", "url": live_server.url}])
     page = context.new_page()
     with translation.override(language):
         urls = [live_server.url + reverse(name, args=args) for name, args in addresses]
-    found = [one for url in urls for one in faults(page, url, width, large)]
+    found = [one for url in urls for one in opened(page, url, large)]
     context.close()
     assert len(urls) > 20
     assert found == []

@@ -199,6 +199,11 @@ def _nested(route: str) -> tuple[str, ...]:
     return tuple(part.split(":")[-1].rstrip(">") for part in route.split("/") if part.startswith("<"))
 
 
+def leads_to_a_page(url: str) -> bool:
+    """Whether an address leads to a page, and not to a file that is saved or a word from one machine to another."""
+    return url.endswith("/") and "." not in url and not url.endswith(("/present/", "/file/", "/health/", "/ready/"))
+
+
 TABLE = Path(__file__).with_name("authorization_matrix.csv")
 
 
