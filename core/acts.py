@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from core.rights import RIGHTS, Text
 from core.transitions import Manner, Reason, Step
 from core.views import StepView, ThingView, thing_url
+from core.words import written_in
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ def denied(user: Any, right: str, thing: Any) -> list[Reason]:
 
 
 def said(text: Any) -> SafeString:
-    """Return what people have written, marked as Chinese for whoever has it read aloud."""
-    return format_html('<span lang="zh-Hans">{}</span>', text)
+    """Return what people have written, marked with its language for whoever has it read aloud."""
+    return format_html('<span lang="{}">{}</span>', written_in(text), text)
 
 
 def link(thing: Any, text: Any = None) -> SafeString:
     """Return the way to a thing's page; only its name where it has none."""
     try:
-        return format_html('<a href="{}" lang="zh-Hans">{}</a>', thing_url(thing), text or thing)
+        return format_html('<a href="{}" lang="{}">{}</a>', thing_url(thing), written_in(text or thing), text or thing)
     except NoReverseMatch:
         return said(text or thing)
 

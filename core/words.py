@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-HAN = re.compile(r"[\u3400-\u9fff]")
+CHINESE, LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]")
 
 
 def reads_english() -> bool:
@@ -27,12 +27,17 @@ def pair(thing: Any, name: str = "title") -> tuple[str, str]:
     return str(chinese or ""), str(getattr(thing, f"{name}_en", "") or "")
 
 
+def written_in(text: Any) -> str:
+    """The language that somebody has written in: Latin letters without one Chinese character are no Chinese."""
+    words = str(text or "")
+    return "en" if LATIN.search(words) and not CHINESE.search(words) else "zh-Hans"
+
+
 def in_words(thing: Any, name: str = "title") -> SafeString:
-    """Say a name in the reader's language; where there is only a Chinese one, mark it as Chinese."""
+    """Say a name in the reader's language; where there is only the other, mark it as what it is."""
     chinese, english = pair(thing, name)
-    if reads_english():
-        return conditional_escape(english) if english else in_chinese(chinese)
-    return conditional_escape(chinese or english)
+    first, second = (english, chinese) if reads_english() else (chinese, english)
+    return in_its_language(first or second)
 
 
 def plain_words(thing: Any, name: str = "title") -> str:
@@ -41,11 +46,13 @@ def plain_words(thing: Any, name: str = "title") -> str:
     return (english or chinese) if reads_english() else (chinese or english)
 
 
-def in_chinese(text: Any) -> SafeString:
-    """Mark what is Chinese for whoever has an English page read aloud; what is marked already stays as it is."""
-    if isinstance(text, SafeString) or not reads_english() or not HAN.search(str(text)):
+def in_its_language(text: Any) -> SafeString:
+    """Mark what is in another language than the page, for whoever has it read aloud; what is marked stays as it is."""
+    language = written_in(text)
+    is_other = CHINESE.search(str(text)) if reads_english() else language == "en"
+    if isinstance(text, SafeString) or not is_other:
         return conditional_escape(text)
-    return format_html('<span lang="zh-Hans">{}</span>', text)
+    return format_html('<span lang="{}">{}</span>', language, text)
 
 
 class TitleColumn(Func):

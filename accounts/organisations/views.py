@@ -27,6 +27,7 @@ from core.templatetags.linli import day, moment
 from core.time import today
 from core.transitions import Step
 from core.views import ActView
+from core.words import written_in
 
 REGISTER = _("Register an organisation")
 REGISTRATION = _(
@@ -56,7 +57,7 @@ def facts_of(organisation: Organisation) -> list[tuple[Any, Any]]:
 def link_to(paper: OrganisationPaper) -> Any:
     """The way to a paper."""
     url = reverse("organisation_paper", args=[paper.pk])
-    return format_html('<a href="{}" lang="zh-Hans">{}</a>', url, paper.name)
+    return format_html('<a href="{}" lang="{}">{}</a>', url, written_in(paper.name), paper.name)
 
 
 class Organisations(ListView):

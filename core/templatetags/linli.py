@@ -24,7 +24,7 @@ from core.punctuation import bracketed, citation, colon, percent_sign
 from core.tables import as_cards
 from core.transitions import Machine, Manner, short
 from core.views import thing_url as page_of
-from core.words import in_chinese, in_words
+from core.words import in_its_language, in_words, written_in
 
 register = template.Library()
 register.filter("money", display)
@@ -37,7 +37,8 @@ register.filter("to_the_second", to_the_second)
 register.simple_tag(colon, name="colon")
 register.simple_tag(percent_sign)
 register.simple_tag(in_words, name="words")
-register.filter("in_chinese", in_chinese)
+register.filter("in_its_language", in_its_language)
+register.filter("written_in", written_in)
 
 
 @register.inclusion_tag("components/badge.html")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.safestring import SafeString
 
-from core.words import in_chinese, in_words, plain_words
+from core.words import in_its_language, in_words, plain_words
 from procurement.tenders.models import Lot
 
 
 def lot_in_words(lot: Lot) -> SafeString:
     """Say what a lot is, in the reader's language."""
-    return in_chinese(lot.title) if lot.title and lot.title != lot.tender.title else in_words(lot.tender)
+    return in_its_language(lot.title) if lot.title and lot.title != lot.tender.title else in_words(lot.tender)
 
 
 def lot_in_plain_words(lot: Lot) -> str:
