@@ -18,7 +18,9 @@ import segno
 import typst
 
 TEMPLATE = Path(__file__).with_name("document.typ")
-FORM = 1  # counted up with every change of the template, so that an old file tells which one made it
+# English beside the labels of the Chinese, for whoever reads no Chinese; what the record says stays as it is.
+LABELS = Path(__file__).with_name("labels.json")
+FORM = 2  # counted up with every change of the template or the labels, so that an old file tells which one made it
 # To be read in fifty years, and by a screen reader.
 STANDARDS: Any = ["a-2a", "ua-1"]
 MAKER = f"typst {version('typst')}, form {FORM}"
@@ -30,7 +32,10 @@ def print_pdf(values: dict[str, Any]) -> bytes:
     compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True)
     made = compiler.compile(
         format="pdf",
-        sys_inputs={"document": json.dumps(given, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={
+            "document": json.dumps(given, ensure_ascii=False, sort_keys=True),
+            "labels": LABELS.read_text(encoding="utf-8"),
+        },
         pdf_standards=STANDARDS,
         timestamp=datetime.fromisoformat(values["instant"]).replace(microsecond=0),
     )
