@@ -22,7 +22,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "linli.example.org"
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "tests", "docs", "node_modules", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "tests", "node_modules", "__pycache__")
 PATIENCE = 90  # seconds; the machine may have other work
 
 
