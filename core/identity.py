@@ -7,7 +7,9 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import ratelimit
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.utils import get_form_class
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +52,7 @@ class WhoForm(Form):
         if user.check_password(given):
             record_authentication(self.request, user, method="password", reauthenticated=True)
             return str(given)
-        code = ReauthenticateForm({"code": given}, user=user)
+        code = get_form_class(mfa_settings.FORMS, "reauthenticate", ReauthenticateForm)({"code": given}, user=user)
         if not code.is_valid():
             raise forms.ValidationError(_("That is neither your password nor a code that is valid now."))
         code.save()

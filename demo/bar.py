@@ -52,7 +52,7 @@ def demo_bar(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo_bar": {
             "template": "demo/bar.html",
-            "code": getattr(settings, "MFA_TOTP_INSECURE_BYPASS_CODE", ""),
+            "code": getattr(settings, "DEMO_CODE", ""),
             "now": core_now().astimezone(SHANGHAI),
             "people": [*people, (OPERATOR[0], str(OPERATOR[1]), "")],
         }

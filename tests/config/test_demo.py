@@ -21,6 +21,17 @@ def test_nothing_of_an_error_is_shown_and_the_bar_is_there() -> None:
     assert run("-c", program, **DEMO).stdout.split() == ["False", "True", "True"]
 
 
+def test_the_code_on_its_pages_is_taken_by_its_own_forms() -> None:
+    """allauth's own code for development breaks every page that asks for one where errors are not shown in full."""
+    program = (
+        "import django; django.setup(); from django.conf import settings\n"
+        "from allauth.mfa.totp.internal.auth import validate_totp_code\n"
+        "print(sorted(settings.MFA_FORMS), settings.DEMO_CODE, validate_totp_code('JBSWY3DPEHPK3PXP', 'none'))"
+    )
+    said = run("-c", program, **DEMO).stdout.strip().splitlines()[-1]
+    assert said == "['activate_totp', 'authenticate', 'reauthenticate'] 202603 False"
+
+
 def test_every_check_is_content_with_it() -> None:
     answer = run("manage.py", "check", "--fail-level", "WARNING", **DEMO)
     assert (answer.returncode, answer.stdout + answer.stderr) == (
