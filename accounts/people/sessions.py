@@ -43,6 +43,7 @@ class SignedIn:
 
     pk: int
     since: datetime
+    last_use: datetime
     ip: str
     browser: str
     is_here: bool
@@ -62,13 +63,21 @@ def plain_browser(agent: str) -> str:
 
 
 def sessions_of(user: Any, *, key: str, ip: str) -> list[SignedIn]:
-    """Return where a person is signed in: here first, then the newest."""
+    """Return where a person is signed in: here first, then where they were last."""
     rows = UserSession.objects.purge_and_list(user)
     found = [
-        SignedIn(one.pk, one.created_at, one.ip, plain_browser(one.user_agent), one.session_key == key, one.ip == ip)
+        SignedIn(
+            one.pk,
+            one.created_at,
+            one.last_seen_at,
+            one.ip,
+            plain_browser(one.user_agent),
+            one.session_key == key,
+            one.ip == ip,
+        )
         for one in rows
     ]
-    return sorted(found, key=lambda one: (not one.is_here, -one.since.timestamp()))
+    return sorted(found, key=lambda one: (not one.is_here, -one.last_use.timestamp()))
 
 
 def end_session(user: Any, number: int) -> bool:

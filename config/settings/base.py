@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.people.activity.LastUse",
     "accounts.people.gate.SecondFactorGate",
     "core.audit.middleware.SequenceAfterWrite",
     "core.errors.MethodNotAllowedPage",

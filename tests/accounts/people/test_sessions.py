@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.people import activity
 from accounts.people.sessions import plain_browser
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +68,35 @@ def test_this_device_stands_first_and_has_no_button(person: User) -> None:
     assert page.count("this device") == 1
     assert page.count("Sign out there") == 1
     assert "10.9.9.9" in page
+
+
+def test_the_last_use_is_noted_every_few_minutes_and_not_with_every_page(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, phone = signed_in(person), signed_in(person, IPHONE, "10.9.9.9")
+    number, long_ago = number_of(phone), timezone.now() - timedelta(days=2)
+    UserSession.objects.filter(pk=number).update(last_seen_at=long_ago)
+    phone.get("/en/desk/")
+    assert UserSession.objects.get(pk=number).last_seen_at == long_ago  # the way in has noted itself
+    page = here.get(ADDRESS).content.decode()
+    assert ("in use now" in page, page.count("last used")) == (True, 1)
+    later = time.time() + activity.PAUSE + 1
+    monkeypatch.setattr(activity, "time", SimpleNamespace(time=lambda: later))
+    phone.get("/en/desk/", REMOTE_ADDR="10.8.8.8")
+    row = UserSession.objects.get(pk=number)
+    assert (row.last_seen_at > timezone.now() - timedelta(minutes=1), row.ip) == (True, "10.8.8.8")
+    UserSession.objects.filter(pk=number).update(last_seen_at=long_ago)
+    phone.get("/en/desk/")
+    assert UserSession.objects.get(pk=number).last_seen_at == long_ago
+
+
+def test_where_somebody_was_last_stands_before_older_uses(person: User) -> None:
+    here, phone, office = signed_in(person), signed_in(person, IPHONE), signed_in(person, ANDROID)
+    UserSession.objects.filter(pk=number_of(office)).update(last_seen_at=timezone.now() - timedelta(days=1))
+    page = here.get(ADDRESS).content.decode()
+    found = re.findall(r"(Edge on Windows|Safari on iPhone|微信 on Android) *<", page)
+    assert list(dict.fromkeys(found)) == ["Edge on Windows", "Safari on iPhone", "微信 on Android"]
+    assert phone.get("/en/desk/").status_code == 200
 
 
 def test_one_place_is_signed_out_and_the_others_stay(person: User) -> None:
