@@ -20,7 +20,7 @@ PERSONAL = (
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\w)"), "[identity number]"),
     (re.compile(r"(?<!\d)(\+?86[- ]?)?1[3-9]\d{9}(?!\d)"), "[phone]"),
-    (re.compile(r"(/r/|/accounts/password/reset/key/)[^/\s\"']+"), r"\1[token]"),
+    (re.compile(r"(/(?:r|invitations|stop|archive|accounts/password/reset/key)/)[^/\s\"']+"), r"\1[token]"),
     (re.compile(r"((?:token|key|code|signature|password)=)[^&\s\"']+", re.IGNORECASE), r"\1[secret]"),
 )
 

@@ -156,6 +156,9 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         if not is_last:
             return self.show(form, check=True)
         if self.asks_who and must_ask(request):
+            reasons = self.reasons()
+            if denial_of(reasons) is not None:  # whoever may not act is told so, and asked for no password
+                return self.show(form, reasons=reasons, status=status_of(reasons))
             who = WhoForm(request.POST, request=request)
             if not who.is_valid():
                 return self.show(form, check=self.asks_twice, who=who, status=HTTPStatus.UNPROCESSABLE_ENTITY)

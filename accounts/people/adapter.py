@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +18,8 @@ from accounts.people.models import User
 from accounts.people.phones import PhoneField, plain_number
 from core.limits import too_many
 from core.proxies import address_of
+
+log = logging.getLogger(__name__)
 
 
 class Door(DefaultAccountAdapter):
@@ -70,7 +73,13 @@ class Door(DefaultAccountAdapter):
         """Send a mail; the demo, which sends none, shows its code."""
         if "code" in context:
             self.show_in_demo(context["code"])
-        super().send_mail(template_prefix, email, context)
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as failure:  # of the mail server, whatever it says: smtplib's errors are among them
+            log.error("a mail of the door could not be sent: %s", type(failure).__name__)
+            sorry = _("The mail server does not answer: no mail could be sent. Try again in a few minutes.")
+            if self.request is not None:
+                messages.error(self.request, sorry)
 
     def show_in_demo(self, code: str) -> None:
         """Show a code on the next page, where the demo is on; a check refuses the demo in production."""

@@ -119,6 +119,7 @@ class NamesBankAccount(ActView):
     title = _("Name a bank account")
     button = _("Name this account")
     asks_twice = True
+    asks_who = True  # whoever finds the browser open would send the money elsewhere
 
     def account_of(self, form: Any) -> BankAccount:
         """The account that was written."""

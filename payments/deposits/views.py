@@ -207,6 +207,7 @@ class RefundDeposit(DepositAct):
     title = _("Send the deposit back")
     promise = _("All of it goes back to the card that paid. The supplier is told when it has arrived.")
     done = _("The refund is sent.")
+    asks_who = True
 
 
 class NameBankAccount(NamesBankAccount, DepositAct):
@@ -296,6 +297,7 @@ class PayInterest(ActView):
     title = _("Record the payment of the interest")
     promise = _("A refund that came too late bears interest; it is paid by itself, from the treasury.")
     done = _("Recorded and booked.")
+    asks_who = True
 
     def interest(self) -> LateInterest:
         """The interest, if the person may know of its deposit."""

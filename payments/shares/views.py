@@ -149,6 +149,7 @@ class RefundShare(ShareStep):
     promise = _("All of it or a part goes back to the card that paid, never more than is left.")
     done = _("The refund is sent.")
     asks_twice = True
+    asks_who = True
 
     def initial(self) -> dict[str, Any]:
         """All that is left."""

@@ -22,6 +22,8 @@ from core.logs import Impersonal, Lines, RequestLine, impersonal
         ("sent to +86 13803570001", "sent to [phone]"),
         ("identity 110101199003078515 refused", "identity [identity number] refused"),
         ("Not Found: /r/abcDEF123/", "Not Found: /r/[token]/"),
+        ("Not Found: /zh-hans/invitations/abc:DEF-1/", "Not Found: /zh-hans/invitations/[token]/"),
+        ("Error: /en/stop/abcDEF:123:xyz/", "Error: /en/stop/[token]/"),
         ("GET /x/?token=abc&page=2", "GET /x/?token=[secret]&page=2"),
     ],
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from moto.server import ThreadedMotoServer
@@ -99,6 +100,7 @@ def supplier_of(story: Story) -> str:
     hasher = PBKDF2PasswordHasher()  # the nodes do not know the tests' own cheap one
     person.password = hasher.encode(PASSWORD, hasher.salt())
     person.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
     return str(person.email)
 
 

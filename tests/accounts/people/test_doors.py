@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from accounts.models import User
@@ -164,6 +166,26 @@ def test_a_provider_that_fails_is_noted_without_number_or_code(
     while not caplog.messages and time.monotonic() < deadline:
         time.sleep(0.05)
     assert caplog.messages == ["a code could not be sent: NoProvider"]
+
+
+class NoServer(EmailBackend):
+    """A mail server that is away."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPServerDisconnected
+
+
+def test_a_mail_server_that_is_away_is_said_alike_to_everybody_and_breaks_no_page(
+    person: User, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+    said = []
+    for email in (person.email, "nobody@example.org"):
+        client = Client(headers={"accept-language": "en"})
+        page = client.post("/accounts/login/code/", {"email": email}, follow=True)
+        said.append((page.status_code, "The mail server does not answer" in page.content.decode()))
+    assert said == [(200, True)] * 2
+    assert caplog.messages == ["a mail of the door could not be sent: SMTPServerDisconnected"] * 2
 
 
 def test_whoever_signs_up_proves_the_address_before_anything_else(client: Client, db: None) -> None:
