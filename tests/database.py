@@ -37,6 +37,13 @@ SEED = "linli_seed"  # the schema that remembers the rows which migrations broug
 OURS = ("accounts", "cms", "core", "demo", "payments", "procurement", "projects")
 
 
+def address_for_others() -> str:
+    """Return the test's own database as a DATABASE_URL, for processes beside it."""
+    given = connection.settings_dict
+    host = str(given["HOST"]).replace("/", "%2F")
+    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{given['NAME']}"
+
+
 def content_hash() -> str:
     """What the template depends on: migrations, promises, and the versions of the packages."""
     digest = hashlib.sha256()

@@ -12,9 +12,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from config import serve
+from tests.database import address_for_others
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,13 +43,10 @@ def test_two_that_start_at_once_take_two_ports() -> None:
 @pytest.mark.heavy
 @pytest.mark.parametrize("goodbye", [signal.SIGINT, signal.SIGTERM])
 def test_one_goodbye_ends_everything(transactional_db: None, goodbye: signal.Signals) -> None:
-    given = connection.settings_dict
-    host = given["HOST"].replace("/", "%2F")
-    address = f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{given['NAME']}"
     with subprocess.Popen(
         [sys.executable, "-m", "config.serve"],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        env={**os.environ, "DATABASE_URL": address_for_others(), "DJANGO_SETTINGS_MODULE": "config.settings.test"},
         stdout=subprocess.PIPE,
         text=True,
     ) as running:

@@ -18,8 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "linli.example.org"
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "tests", "node_modules", "__pycache__")
@@ -49,13 +47,6 @@ def redis_server() -> str | None:
         subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "redis-server"], check=False)
         found = shutil.which("redis-server")
     return found
-
-
-def database_address() -> str:
-    """The test's own database, for other processes."""
-    given = connection.settings_dict
-    host = str(given["HOST"]).replace("/", "%2F")
-    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{given['NAME']}"
 
 
 @dataclass

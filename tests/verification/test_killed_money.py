@@ -33,6 +33,7 @@ from projects.milestones.models import Milestone
 from projects.payouts.cards import transfer_payout
 from projects.payouts.models import Payout
 from projects.payouts.services import approve_payout
+from tests.database import address_for_others
 from tests.factories.milestones import MilestoneFactory
 from tests.factories.payouts import PayoutFactory
 from tests.fakes.stripe import FakeStripe
@@ -82,10 +83,7 @@ def approved(fake: FakeStripe) -> projects.Story:
 
 def started(what: str, fake: FakeStripe, *people: Any) -> subprocess.Popen[str]:
     """A process of its own on this test's database."""
-    given = connection.settings_dict
-    host = str(given["HOST"]).replace("/", "%2F")
-    address = f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{given['PORT']}/{given['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    environment = {**os.environ, "DATABASE_URL": address_for_others(), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-W", "ignore", "-m", "tests.verification.money_rounds", what]
     process = subprocess.Popen(
         [*command, *(str(one.email) for one in people)],

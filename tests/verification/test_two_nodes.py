@@ -17,10 +17,11 @@ from moto.server import ThreadedMotoServer
 
 from core.audit.models import OutboxMessage
 from projects.milestones.models import Milestone
+from tests.database import address_for_others
 from tests.factories.contracts import WHILE_RUNNING
 from tests.factories.milestones import MilestoneFactory
 from tests.projects.story import Story, begin
-from tests.verification.nodes import HOST, Node, Reader, database_address, free_port, lines, redis_server, until
+from tests.verification.nodes import HOST, Node, Reader, free_port, lines, redis_server, until
 
 PASSWORD = "four quiet words sealed"
 SHEET = b"%PDF-1.7 540 visits"
@@ -75,7 +76,7 @@ def nodes(transactional_db: None, redis: str, store: dict[str, str], tmp_path: P
         "ALLOWED_HOSTS": HOST,
         "LINLI_BASE_URL": f"https://{HOST}",
         "LINLI_BEHIND_PROXY": "yes",
-        "DATABASE_URL": database_address(),
+        "DATABASE_URL": address_for_others(),
         "LINLI_APPLICATION_ROLE": django_settings.APPLICATION_ROLE,
         "CELERY_BROKER_URL": redis,
     }
