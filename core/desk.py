@@ -7,10 +7,12 @@ all the others of its sort; one that has to compute (`@waits`) asks for itself.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, QuerySet, TextField, Value
@@ -175,23 +177,27 @@ class Place:
 
 
 Entrances = Callable[[Any], Iterable[Place]]
-PLACES: list[tuple[frozenset[str], Entrances]] = []
+PLACES: list[tuple[int, frozenset[str], Entrances]] = []
+BESIDE = 1000  # what belongs to no stage comes after all of them
 
 
-def places(*roles: str) -> Callable[[Entrances], Entrances]:
-    """Register the entrances of a stage for people of any of these roles; without roles, for everybody signed in."""
+def places(*roles: str, at: int = BESIDE) -> Callable[[Entrances], Entrances]:
+    """Register the entrances of a stage for people of any of these roles; without roles, for everybody signed in.
+
+    Where they stand among the others is given on the scale of the thread (`core.thread.stage`).
+    """
 
     def registered(entrances: Entrances) -> Entrances:
-        PLACES.append((frozenset(roles), entrances))
+        insort(PLACES, (at, frozenset(roles), entrances), key=itemgetter(0))
         return entrances
 
     return registered
 
 
 def places_of(user: Any, roles: Collection[str]) -> list[Place]:
-    """Return where a person in these roles works, each place once, those of their roles before everybody's."""
+    """Return where a person in these roles works, each place once, along the thread; everybody's come last."""
     held = frozenset(roles)
-    theirs = [entrances for concerned, entrances in PLACES if concerned & held]
-    everybodys = [entrances for concerned, entrances in PLACES if not concerned]
+    theirs = [entrances for _at, concerned, entrances in PLACES if concerned & held]
+    everybodys = [entrances for _at, concerned, entrances in PLACES if not concerned]
     found = chain.from_iterable(entrances(user) for entrances in [*theirs, *everybodys])
     return list({place.url: place for place in found}.values())

@@ -101,26 +101,26 @@ def share_to_pay(user: Any) -> ShareQuerySet:
     return Share.objects.to_pay_by(user)
 
 
-@places(Role.SUPPLIER)
+@places(Role.SUPPLIER, at=92)
 def for_suppliers(user: Any) -> Iterator[Place]:
     """Where the supplier's deposits are."""
     yield Place(reverse("our_deposits"), _("Our deposits"), _("What is asked, held, and went back."))
 
 
-@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
+@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER, at=92)
 def for_offices(user: Any) -> Iterator[Place]:
     """Where the office's deposits are."""
     what = _("Owed back, late, held, and differences with the card provider.")
     yield Place(reverse("deposit_desk"), _("Deposits"), what)
 
 
-@places(Role.FINANCE, Role.GRID_WORKER)
+@places(Role.FINANCE, Role.GRID_WORKER, at=93)
 def for_shares(user: Any) -> Iterator[Place]:
     """Where residents' shares are asked for."""
     yield Place(reverse("share_desk"), _("Residents' shares"), _("Prices, who pays less, what is asked and paid."))
 
 
-@places(RESIDENT)
+@places(RESIDENT, at=93)
 def for_residents(user: Any) -> Iterator[Place]:
     """Where the resident's receipts are."""
     yield Place(reverse("our_shares"), _("What I pay for services"), _("What is to be paid, and my receipts."))

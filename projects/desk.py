@@ -20,19 +20,19 @@ from projects.ratings import desk as ratings
 __all__ = ["arrears", "bank", "contracts", "involvement", "milestones", "payouts", "rates", "ratings"]
 
 
-@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
+@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER, at=90)
 def purse(user: Any) -> Iterator[Place]:
     """The payments of the office."""
     yield Place(reverse("payouts"), _("Payments"), _("Invoices, payment orders and vouchers; what is under way."))
 
 
-@places(Role.SUPPLIER)
+@places(Role.SUPPLIER, at=90)
 def money(user: Any) -> Iterator[Place]:
     """The supplier's money."""
     yield Place(reverse("money"), _("Our money"), _("What is owed to us, what is on its way, what was paid."))
 
 
-@places(Role.SUPERVISOR)
+@places(Role.SUPERVISOR, at=5)
 def oversight(user: Any) -> Iterator[Place]:
     """What a supervisor looks over."""
     yield Place(reverse("supervise"), _("What I supervise"), _("Clocks that run or are late, and red flags."))

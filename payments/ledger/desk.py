@@ -12,7 +12,7 @@ from accounts.roles import Role
 from core.desk import Place, places
 
 
-@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER, Role.SUPPLIER, Role.SUPERVISOR)
+@places(Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER, Role.SUPPLIER, Role.SUPERVISOR, at=95)
 def books(user: Any) -> Iterator[Place]:
     """The books of one's organisations."""
     yield Place(reverse("ledger"), _("Books"), _("Every account with its entries, as page, CSV and XLSX."))

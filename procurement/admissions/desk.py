@@ -30,7 +30,7 @@ def to_decide(user: Any) -> AdmissionQuerySet:
     return Admission.objects.to_decide_by(user).order_by("pk")
 
 
-@places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR)
+@places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR, at=15)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the tasks handed down stand."""
     what = _("What departments hand down to communities, and the money that comes with it.")

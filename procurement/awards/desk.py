@@ -88,13 +88,13 @@ def to_read(user: Any) -> QuerySet[Bid]:
     return bids_open_to_challenge(user)
 
 
-@places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR)
+@places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR, at=60)
 def entrances(user: Any) -> Iterator[Place]:
     """Where awards stand."""
     yield Place(reverse("awards"), _("Awards"), _("Whom the buyer chose, and what became of it."))
 
 
-@places(Role.SUPPLIER)
+@places(Role.SUPPLIER, at=60)
 def letters(user: Any) -> Iterator[Place]:
     """Where a supplier reads its results."""
     what = _("Your points beside the winner's, your rank, and the reason.")

@@ -99,14 +99,14 @@ def to_finish(user: Any) -> QuerySet[Any]:
     return lots_to_end(user)
 
 
-@places(Role.SUPPLIER)
+@places(Role.SUPPLIER, at=40)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the supplier's bids are."""
     what = _("Drafts, bids that were handed in, and what became of them.")
     yield Place(reverse("org_bids"), _("Our bids"), what)
 
 
-@places(Role.CUSTODIAN)
+@places(Role.CUSTODIAN, at=40)
 def openings(user: Any) -> Iterator[Place]:
     """Where a custodian finds keys and openings."""
     what = _("Make and prove your keys; take part when a deadline has passed.")

@@ -91,13 +91,13 @@ def to_explain(user: Any) -> LowPriceQueryQuerySet:
     return LowPriceQuery.objects.to_answer_by(user)
 
 
-@places(EXPERT)
+@places(EXPERT, at=50)
 def seats(user: Any) -> Iterator[Place]:
     """Where an expert finds the committees."""
     yield Place(reverse("committees"), _("My committees"), _("What you are asked to judge."))
 
 
-@places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR)
+@places(Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR, at=50)
 def entrances(user: Any) -> Iterator[Place]:
     """Where evaluations stand."""
     what = _("Committees, how they were drawn, and how far they have come.")

@@ -43,13 +43,13 @@ def to_collect(user: Any) -> NeedQuerySet:
     return Need.objects.looking_for_voices(user).order_by("-proposed_at", "-pk")
 
 
-@places(RESIDENT, Role.GRID_WORKER)
+@places(RESIDENT, Role.GRID_WORKER, at=9)
 def to_propose(user: Any) -> Iterator[Place]:
     """Where a need is brought."""
     yield Place(reverse("propose_need"), _("Say what is missing"), _("Ask for a service that your community lacks."))
 
 
-@places(RESIDENT, Role.GRID_WORKER, Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR)
+@places(RESIDENT, Role.GRID_WORKER, Role.BUYER_OFFICER, Role.APPROVER, Role.SUPERVISOR, at=10)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the needs of the person's areas stand."""
     yield Place(reverse("desk_needs"), _("Needs"), _("What residents miss, and what became of it."))

@@ -37,7 +37,7 @@ def to_publish(user: Any) -> PlanItemQuerySet:
     return PlanItem.objects.to_publish_by(user).order_by("pk")
 
 
-@places(Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.SUPERVISOR)
+@places(Role.BUYER_OFFICER, Role.APPROVER, Role.FINANCE, Role.SUPERVISOR, at=20)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the plan stands."""
     what = _("The year's purchases with their money by source, and what is left of each allocation.")

@@ -104,7 +104,7 @@ def to_comment_on(user: Any) -> TenderQuerySet:
     return Tender.objects.open_for_comments(areas).order_by("comment_until", "pk")
 
 
-@places(Role.BUYER_OFFICER, Role.APPROVER, Role.AGENT)
+@places(Role.BUYER_OFFICER, Role.APPROVER, Role.AGENT, at=30)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the tenders stand."""
     yield Place(reverse("tenders"), _("Tenders"), _("What your office buys now, and where each stands."))

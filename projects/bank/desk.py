@@ -27,7 +27,7 @@ def lines_that_differ(user: Any) -> Any:
     return BankLine.objects.filter(buyer__in=mine).differing()
 
 
-@places(Role.FINANCE)
+@places(Role.FINANCE, at=91)
 def bank(user: Any) -> Iterator[Place]:
     """The bank's statements."""
     yield Place(reverse("bank"), _("Treasury and bank"), _("Orders on their way, statements, and lines that differ."))

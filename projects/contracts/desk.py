@@ -97,7 +97,7 @@ def to_agree(user: Any) -> AmendmentQuerySet:
     return Amendment.objects.waiting_for_supplier(user).order_by("pk")
 
 
-@places(*BUYER_ROLES, Role.SUPPLIER, Role.SUPERVISOR)
+@places(*BUYER_ROLES, Role.SUPPLIER, Role.SUPERVISOR, at=70)
 def entrances(user: Any) -> Iterator[Place]:
     """Where the contracts stand."""
     yield Place(reverse("contracts"), _("Contracts"), _("What was agreed, with whom, and how far it has come."))

@@ -12,7 +12,7 @@ from accounts.roles import RESIDENT
 from core.desk import Place, places
 
 
-@places(RESIDENT)
+@places(RESIDENT, at=20)
 def said(user: Any) -> Iterator[Place]:
     """Everything that the person has said, in one place."""
     what = _("Your needs, your voices, your comments and opinions, and what became of each.")

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from core.desk import Place, places
 
 
-@places(Role.SUPERVISOR, Role.FINANCE)
+@places(Role.SUPERVISOR, Role.FINANCE, at=96)
 def prime_rates(user: Any) -> Iterator[Place]:
     """The rates."""
     what = _("The least that an agreed overdue interest may be; who recorded it, and when.")

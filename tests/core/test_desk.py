@@ -42,6 +42,12 @@ class TestPlaces:
         assert [place.url for place in places_of(None, {"COOK"})] == ["/kitchen/", "/hall/"]
         assert [place.url for place in places_of(None, {"GUEST"})] == ["/hall/"]
 
+    def test_places_stand_along_the_thread_whatever_was_registered_first(self) -> None:
+        places("COOK")(lambda user: [Place("/cellar/", "Cellar", "What belongs to no stage.")])
+        places("COOK", at=20)(lambda user: [Place("/oven/", "Oven", "Where it is baked.")])
+        places("COOK", at=10)(lambda user: [Place("/garden/", "Garden", "Where it grows.")])
+        assert [place.url for place in places_of(None, {"COOK"})] == ["/garden/", "/oven/", "/cellar/"]
+
     def test_a_place_of_two_roles_stands_there_once(self) -> None:
         for role in ("COOK", "GUEST"):
             places(role)(lambda user: [Place("/hall/", "Hall", "Where everybody meets.")])
