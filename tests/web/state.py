@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-# A look at a page writes no more than that somebody has come in.
-UNCOUNTED = ("django_session",)
+# A look at a page writes no more than that somebody has come in, and how often: limits are counted in the cache.
+UNCOUNTED = ("django_session", "core_cache")
 LEFT_OUT = {"accounts_user": ("last_login",)}
 
 
