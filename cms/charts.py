@@ -14,7 +14,7 @@ from core.words import plain_words as plain
 
 NAME = 24  # characters of a title beside a bar
 Option = dict[str, Any]
-NAMES = 128  # pixels at the side that the names of the bars may take
+NAMES = 176
 SIDE = {"left": NAMES + 12, "right": 40, "top": 8, "bottom": 32}
 SIDE_LABEL = {"color": "#1f2a28", "fontSize": 13, "width": NAMES, "overflow": "break", "interval": 0}
 
