@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from accounts.models import User
 from core.audit.outbox import relay
 from core.clock import advance
 from core.time import set_clock
@@ -25,10 +26,13 @@ from tests import browser as browsers
 from tests.factories.custody import be_quick
 from tests.fakes.stripe import FakeStripe, post_to
 from tests.journeys.people import PICTURES, Cast, Person
+from tests.web.places import PEOPLE
 
 BEGIN_DAY = "2025-04-07"
 BEGIN = at(f"{BEGIN_DAY} 09:00")
 RESIDENTS = 12
+# Who is in the middle of something that none of the table's people has.
+AT_WORK = {"bidder at work": "yangguang@yangguang.example", "expert at work": "expert7@experts.example"}
 VOICES = 3  # that a need takes in this small town
 
 
@@ -109,6 +113,21 @@ def quiet_story(town: None, pictures: Path, live_server: Any, chromium: Browser)
 def a_story(address: str, chromium: Browser, pictures: Path, **how: Any) -> Story:
     """A story that has not begun, seen in browsers that are started like this."""
     return Story(Cast(chromium, address, pictures, **how))
+
+
+@pytest.fixture
+def sessions(played_alone: None) -> dict[str, str]:
+    """The session of everybody of the table, by who they are; nobody has to type.
+
+    Asked of the database before a browser runs: beside one there is another connection, which nobody closes.
+    """
+    found = {}
+    for who, email in {**PEOPLE, **AT_WORK}.items():
+        if email:
+            client = Client()
+            client.force_login(User.objects.get(email=email))
+            found[who] = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    return found
 
 
 @pytest.fixture

@@ -17,12 +17,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from playwright.sync_api import Browser, Page
 
-from accounts.models import User
+from tests.journeys.conftest import AT_WORK
 from tests.journeys.eyes import axe, faults
 from tests.web.places import PEOPLE, TABLE, Address, addresses, leads_to_a_page
 
@@ -31,11 +30,7 @@ LANGUAGES = ("zh-hans", "en")
 # A desk, the same desk with everything at twice the size (half as many pixels for the page), and a phone.
 SIZES = ((1280, 900), (640, 450), (360, 780))
 LARGE_TOO = ("anonymous", "resident")
-# Who is in the middle of something that none of the table's people has.
-OTHERS = {
-    "bidder at work": ("yangguang@yangguang.example", "/org/bids/"),
-    "expert at work": ("expert7@experts.example", "/evaluate/"),
-}
+BEGINS = {"bidder at work": "/org/bids/", "expert at work": "/evaluate/"}
 
 
 def opened_by(who: str) -> set[str]:
@@ -109,38 +104,33 @@ class Reader:
 
 @dataclass
 class World:
-    """What the stories leave behind: every address in both languages, and everybody's cookie."""
+    """What the stories leave behind: every address in both languages, and everybody's session."""
 
     places: dict[str, list[Address]]
     sessions: dict[str, str]
 
     def starts(self, who: str, language: str) -> list[str]:
         """The pages with which somebody begins."""
-        if who in OTHERS:
-            return [f"/{language}{path}" for path in ("/desk/", OTHERS[who][1])]
+        if who in BEGINS:
+            return [f"/{language}/desk/", f"/{language}{BEGINS[who]}"]
         only, mine = os.environ.get("LINLI_ONLY", ""), opened_by(who)
         here = [one for one in self.places[language] if one.key in mine and only in one.key]
         return [one.url for one in here if leads_to_a_page(one.url)]
 
 
 @pytest.fixture
-def world(played_alone: None) -> World:
-    """Asked of the database before a browser runs: beside one there is another connection, which nobody closes."""
-    places, sessions = {}, {}
+def world(sessions: dict[str, str]) -> World:
+    """Read before a browser runs, as the sessions are."""
+    places = {}
     for language in LANGUAGES:
         with translation.override(language):
             places[language] = addresses()
-    for who, email in {**PEOPLE, **{one: email for one, (email, _path) in OTHERS.items()}}.items():
-        if email:
-            client = Client()
-            client.force_login(User.objects.get(email=email))
-            sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return World(places, sessions)
 
 
 def walks() -> Iterator[Any]:
     """Everybody, in both languages; whoever is old perhaps, in the large edition too."""
-    for who in (*PEOPLE, *OTHERS):
+    for who in (*PEOPLE, *AT_WORK):
         for language in LANGUAGES:
             for large in (False, True) if who in LARGE_TOO else (False,):
                 name = f"{who.replace(' ', '-')}-{language}-{'large' if large else 'standard'}"

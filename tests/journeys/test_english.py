@@ -62,15 +62,15 @@ def walk(page: Page, start: list[str]) -> Iterator[tuple[str, list[str]]]:
         url = waiting.pop(0)
         answer = page.goto(url)
         assert answer is not None
-        yield url, list(_faults(page, answer.status))
+        yield url, list(_faults(page, answer.status, is_linked=url not in start))
         for link in page.locator(FOLLOWED).evaluate_all("all => all.map(one => one.pathname)"):
             if link not in seen and leads_to_a_page(link):
                 seen.add(link)
                 waiting.append(link)
 
 
-def _faults(page: Page, status: int) -> Iterator[str]:
-    if status >= 500:
+def _faults(page: Page, status: int, *, is_linked: bool) -> Iterator[str]:
+    if status >= 500 or (is_linked and status in (403, 404)):
         yield f"status {status}"
     if page.locator("html").get_attribute("lang") != "en":
         yield "the page does not say that it is in English"

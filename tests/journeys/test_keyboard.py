@@ -1,4 +1,5 @@
 """With a keyboard alone: a resident brings a need and rates a service, an officer takes a step; no mouse, no finger.
+Tab leads through the pages of every role and out of them again, the menu opens, and what is wrong takes the focus.
 
 Tab goes on, Space chooses, Enter follows and sends; within a group of choices the arrows move, as in every browser.
 Wherever the focus stops on the way it is seen: on the screen, with a mark that was not there before.
@@ -9,7 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from django.conf import settings
+from django.utils import translation
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
 from demo.world import PASSWORD, SECRET
@@ -21,6 +24,7 @@ from tests.authenticator import code_now
 from tests.factories.ratings import BeneficiaryFactory, RatingRoundFactory
 from tests.journeys.conftest import VOICES, Story
 from tests.journeys.people import PHONE
+from tests.web.places import addresses
 
 pytestmark = [pytest.mark.heavy, pytest.mark.allow_hosts(["127.0.0.1"])]
 STOPS = 60  # of the Tab key on one page; whoever needs more gives up
@@ -48,6 +52,37 @@ FOCUS = f"""() => {{
   return {{html: one.outerHTML.slice(0, 120), on, seen: focused !== plain}};
 }}"""
 
+# Everything that takes part in the order of Tab: shown, not switched off; of a group of choices one.
+STOPS_OF_PAGE = """() => {
+  const can = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+  const groups = new Set();
+  return [...document.querySelectorAll(can)].filter((one) => {
+    if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({visibilityProperty: true})) return false;
+    if (one.type !== 'radio') return true;
+    return !groups.has(one.name) && groups.add(one.name);
+  }).length;
+}"""
+WALKED = {
+    "anonymous": (
+        "home",
+        "opportunities",
+        "opportunity (home_care)",
+        "needs",
+        "projects",
+        "open",
+        "calculator",
+        "counted",
+        "account_login",
+    ),
+    "resident": ("desk", "propose_need", "need", "message_choices", "our_shares"),
+    "winner": ("my_organisations", "org_bids", "contract", "milestone"),
+    "officer": ("desk", "tender (home_care)", "start_tender", "desk_plan", "draft_plan_item"),
+    "finance": ("payouts", "ledger"),
+    "supervisor": ("supervise",),
+    "registrar": ("organisation", "register_expert"),
+    "other officer": ("evaluation", "score_bid"),
+}
+
 
 class Hands:
     """Two hands on a keyboard before a page."""
@@ -64,6 +99,21 @@ class Hands:
             self.page.keyboard.press("Tab")
             self._sees_where_it_is()
         raise AssertionError(f"{target} is not reached with {STOPS} times Tab at {self.page.url}")
+
+    def walk(self) -> None:
+        """Press Tab from the first stop of the page to its end, and once back; every stop is seen."""
+        stops = self.page.evaluate(STOPS_OF_PAGE)
+        for stop in range(stops):
+            self.page.keyboard.press("Tab")
+            here = self.page.evaluate("() => document.activeElement !== document.body")
+            assert here, f"the focus leaves {self.page.url} after {stop} of {stops} stops"
+            self._sees_where_it_is()
+        last = self.page.evaluate("() => document.activeElement.outerHTML.slice(0, 120)")
+        self.page.keyboard.press("Tab")
+        out = self.page.evaluate("() => document.activeElement === document.body")
+        assert out, f"the focus is caught at the end of {self.page.url}: {last}"
+        self.page.keyboard.press("Shift+Tab")
+        assert self.page.evaluate("() => document.activeElement.outerHTML.slice(0, 120)") == last
 
     def _sees_where_it_is(self) -> None:
         focus = self.page.evaluate(FOCUS)
@@ -171,3 +221,67 @@ def test_an_officer_takes_a_step(story: Story) -> None:
     if main.locator("button[name=sure]").count():
         hands.press(main.locator("button[name=sure]"))
     assert str(Need.objects.get().state) == "ADOPTED"
+
+
+@pytest.fixture
+def urls(sessions: dict[str, str]) -> dict[str, str]:
+    """Where the pages of the table are, read before a browser runs."""
+    with translation.override("zh-hans"):
+        return {place.key: place.url for place in addresses()}
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_tab_leads_through_every_page_and_out_again(
+    urls: dict[str, str], sessions: dict[str, str], live_server: Any, chromium: Browser, width: int
+) -> None:
+    """No trap, and no stop in the dark: forward to the end of the page, and one step back."""
+    for who, keys in WALKED.items():
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 800})
+        if who in sessions:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": sessions[who], "url": live_server.url}
+            context.add_cookies([cookie])
+        hands = Hands(context.new_page())
+        for key in keys:
+            answer = hands.page.goto(urls[key])
+            assert answer is not None
+            assert answer.status == 200, key
+            hands.walk()
+        context.close()
+
+
+def test_the_menu_of_a_phone_opens_and_shuts(story: Story) -> None:
+    hands = somebody(story, PHONE)
+    page = hands.page
+    page.goto("/zh-hans/needs/")
+    handle, link = page.locator(".menu__handle"), page.locator(".menu .main-nav a").first
+    expect(link).to_be_hidden()
+    hands.reach(handle)
+    page.keyboard.press("Enter")
+    hands.reach(link)
+    hands.reach(page.locator("#main a, #main summary, #main button").first)  # through the menu and out of it
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    page.goto("/zh-hans/needs/")
+    hands.reach(handle)
+    page.keyboard.press("Space")
+    expect(link).to_be_visible()
+    page.keyboard.press("Space")
+    expect(link).to_be_hidden()
+
+
+def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(story: Story) -> None:
+    hands = somebody(story)
+    page, main = hands.page, hands.page.locator("#main")
+    hands.sign_in("resident1@zinan.example")
+    page.goto("/zh-hans/desk/needs/propose/")
+    hands.write(main.locator("[name=title]"), "想要助餐")
+    hands.press(main.locator("form button.govuk-button").first)
+    summary = main.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    expect(main.locator("[name=title]")).to_have_value("想要助餐")
+    ways = summary.locator("a")
+    hands.reach(ways.last)
+    page.keyboard.press("Enter")
+    expect(main.locator("[name=text]")).to_be_focused()
+    assert main.locator("[name=text]").get_attribute("aria-invalid") == "true"
+    described = (main.locator("[name=text]").get_attribute("aria-describedby") or "").split()
+    assert any(one.endswith("error") for one in described), "the field names its error"
