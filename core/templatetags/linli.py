@@ -109,7 +109,7 @@ def left_from(instant: datetime, now: datetime) -> str:
     if seconds <= 0:
         return _("The time is over.")
     days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
-    return _("%(days)s days %(hours)s h %(minutes)s min left") % {"days": days, "hours": hours, "minutes": minutes}
+    return _("%(days)s d %(hours)s h %(minutes)s min left") % {"days": days, "hours": hours, "minutes": minutes}
 
 
 @register.filter

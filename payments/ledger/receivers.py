@@ -11,7 +11,7 @@ from accounts.notifications.services import notify
 from accounts.notifications.texts import say
 from core.audit.outbox import handles
 
-say("ledger.unsound", _("The books are not sound: %(number)s faults, the first: %(first)s"))
+say("ledger.unsound", _("The books are not sound. Faults: %(number)s, the first: %(first)s"))
 
 
 @handles("ledger.unsound")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from procurement.evaluations.blinding import blinded_answers
 from procurement.evaluations.models import BlindName, CommitteeMember, Evaluation
@@ -37,7 +38,7 @@ def papers_of(evaluation: Evaluation, leader: CommitteeMember) -> list[Paper]:
                 state=name.bid.state,
                 invalid_reason=name.bid.invalid_reason,
                 facts=[
-                    (_("Term offered"), _("%(months)s months") % {"months": term} if term else "–"),
+                    (_("Term offered"), _months(term)),
                     *((words, _("declared") if declared.get(key) else _("missing")) for key, words in declarations()),
                 ],
                 answers=blinded_answers(name.bid, name.letter),
@@ -53,3 +54,7 @@ def declarations() -> list[tuple[str, str]]:
         ("no_serious_violation", _("No serious breach of law within three years")),
         ("meets_conditions", _("Every condition of the document is met")),
     ]
+
+
+def _months(term: int | None) -> str:
+    return ngettext("%(months)s month", "%(months)s months", term) % {"months": term} if term else "–"

@@ -96,7 +96,7 @@ def _leading_before_freeze(evaluation: Evaluation, desk: Desk) -> list[Task]:
     words = {"open": len(desk.unchecked), "lacking": lacking, "of": len(desk.standing)}
     return [
         _todo(conformity, url, status=_("%(open)s not checked") % words) if desk.unchecked else _done(conformity, url),
-        _todo(objective, f"{url}#objective", status=_("%(lacking)s of %(of)s bids lack some") % words)
+        _todo(objective, f"{url}#objective", status=_("Bids that lack some: %(lacking)s of %(of)s") % words)
         if lacking
         else _done(objective, f"{url}#objective"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import held, is_resident
@@ -32,7 +32,8 @@ PROPOSAL = _("The need is public at once; neighbours can stand behind it, and th
 
 def residents_behind(number: int) -> str:
     """How many residents stand behind a need, in words."""
-    return gettext("%(number)s residents behind it") % {"number": number}
+    words = ngettext("%(number)s resident behind it", "%(number)s residents behind it", number)
+    return words % {"number": number}
 
 
 class Needs(ListView):

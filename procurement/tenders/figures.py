@@ -47,7 +47,7 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal:
 
 
 def _of(value: Decimal, whole: Decimal | int) -> str:
-    return _("%(value)s points of %(whole)s") % {"value": f"{value.normalize():f}", "whole": whole}
+    return _("%(value)s of %(whole)s points") % {"value": f"{value.normalize():f}", "whole": whole}
 
 
 def _money(tender: Tender) -> list[Figure]:

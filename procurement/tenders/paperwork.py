@@ -29,7 +29,7 @@ class Paperwork:
 
     def in_words(self) -> str:
         """The meter in one sentence."""
-        words = _("%(fields)s fields to fill, %(papers)s papers to add; %(on_file)s facts come from the register.")
+        words = _("Fields to fill: %(fields)s; papers to add: %(papers)s; facts from the register: %(on_file)s.")
         return words % {"fields": self.fields, "papers": self.papers, "on_file": self.on_file}
 
 

@@ -82,7 +82,7 @@ class InterestView(ProjectThing):
         yield _("Paid"), day(payout.paid_on)
         yield _("Days overdue"), interest.days
         facts = {"amount": display(payout.amount_fen), "days": interest.days, "rate": rate_of(interest)}
-        yield _("How it is reckoned"), _("%(amount)s × %(days)s days × %(rate)s a day") % facts
+        yield _("How it is reckoned"), _("%(amount)s × %(days)s d × %(rate)s a day") % facts
         yield _("Amount"), display(interest.amount_fen)
         if interest.approved_at:
             yield _("Approved"), f"{moment(interest.approved_at)} · {interest.approved_by}"

@@ -86,7 +86,7 @@ class ImportStatement(ActView):
                 "%(number)s line differs: see what to do.", "%(number)s lines differ: see what to do.", done.differing
             )
             messages.warning(self.request, said_so % {"number": done.differing})
-        self.done = _now("%(matched)s lines agree, %(known)s were known already.") % {
+        self.done = _now("Lines that agree: %(matched)s; known already: %(known)s.") % {
             "matched": done.matched,
             "known": done.known,
         }

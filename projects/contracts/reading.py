@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.money import display, fen
 from core.rights import Text
@@ -126,15 +126,17 @@ def _day(iso: str | None) -> str:
 def _payment(payment: dict[str, Any]) -> Iterator[Line]:
     for one in payment["milestones"]:
         outputs = "；".join(_output(output) for output in one["outputs"])
-        within = _("within %(days)s days from the start") % {"days": one["due_after_days"]}
-        amount = f"{one['percent']} % · {display(fen(one['yuan']))} · {within}"
+        after = int(one["due_after_days"] or 0)
+        within = ngettext("within %(days)s day from the start", "within %(days)s days from the start", after)
+        amount = f"{one['percent']} % · {display(fen(one['yuan']))} · {within % {'days': after}}"
         yield Line(one["title"], f"{amount}\n{outputs}".strip(), False, True)
     share = payment["performance_percent"]
     yield Line(
         _("Performance part"), _("%(share)s %% of every milestone waits for the rating") % {"share": share}, False
     )
     if days := payment.get("days"):
-        yield Line(_("Time to pay"), _("within %(days)s days of the acceptance") % {"days": days}, False)
+        within = ngettext("within %(days)s day of the acceptance", "within %(days)s days of the acceptance", days)
+        yield Line(_("Time to pay"), within % {"days": days}, False)
     if rate := payment.get("overdue_percent"):
         yield Line(_("Overdue interest"), _("%(rate)s %% a year") % {"rate": rate}, False)
     for key, value in (payment["policy"] or {}).items():

@@ -9,7 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.generic.base import View
 
 from accounts.models import Resident
@@ -68,7 +68,8 @@ class MilestoneView(ProjectThing):
             yield _("Submitted"), moment(milestone.submitted_at)
             yield _("First submitted"), f"{day(milestone.first_submitted_on)} · {self._punctual(milestone)}"
         if milestone.rectifications:
-            yield _("Sent back"), _("%(times)s times") % {"times": milestone.rectifications}
+            times = milestone.rectifications
+            yield _("Sent back"), ngettext("%(times)s time", "%(times)s times", times) % {"times": times}
         if milestone.accepted_at:
             yield pgettext_lazy("work", "Accepted"), moment(milestone.accepted_at)
 

@@ -41,7 +41,7 @@ def flags_of(lot: Any, calendar: Calendar) -> list[Flag]:
 def _few(bids: list[Any]) -> Iterator[Flag]:
     least = rule("bidders_tender").whole
     if len(bids) <= least:
-        words = _("%(number)s bids; the law asks for %(least)s.") % {"number": len(bids), "least": least}
+        words = _("Bids: %(number)s; the law asks for %(least)s.") % {"number": len(bids), "least": least}
         yield Flag(_("No more bids than the law asks for."), words, rule("bidders_tender").article)
 
 

@@ -169,7 +169,7 @@ class StartEvaluation(StepOnFacts):
         for lot in tender.lots.all():
             found = states.get(lot.pk, [])
             numbers = {"good": found.count(BidState.QUALIFIED), "open": found.count(BidState.OPENED)}
-            lines.append((lot, gettext("%(good)s suppliers qualify, %(open)s still to be checked") % numbers))
+            lines.append((lot, gettext("Suppliers that qualify: %(good)s; still to be checked: %(open)s") % numbers))
         lawful = committee_size(tender.method, yuan(tender.budget_fen or 0), is_complex=tender.is_complex).result
         seats = gettext("%(size)s seats, at least %(experts)s of them experts")
         lines.append((_("Committee"), seats % {"size": lawful.size, "experts": lawful.experts_min}))

@@ -65,7 +65,7 @@ class TestLawWhileTyping:
         name = next(name for name in sheet if name.endswith("-weight"))
         answer = text(browser.post("tender_part_law", tender.pk, "sheet", **{**sheet, name: "1"}))
         assert "not in order" in answer
-        assert "points of 100" in answer
+        assert "of 100 points" in answer
         assert "not in order" not in text(browser.post("tender_part_law", tender.pk, "sheet", **sheet))
 
     def test_a_wrong_field_is_named(self, cast: Cast, tender_of: Make) -> None:
@@ -156,4 +156,4 @@ class TestPaperwork:
         tender = tender_of(documents_asked=[{"zh": "营业执照", "en": ""}, {"zh": "财务报表", "en": ""}])
         asked = len({item.name_zh for item in ScoringItem.objects.filter(section__tender=tender).exclude(kind="price")})
         page = text(Browser(cast.officer).get("tender", tender.pk))
-        assert f"{asked + len(names)} fields to fill, 2 papers to add" in page
+        assert f"Fields to fill: {asked + len(names)}; papers to add: 2" in page

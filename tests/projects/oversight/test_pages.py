@@ -64,7 +64,7 @@ class TestFlags:
 class TestPage:
     def test_it_shows_flags_with_their_figures_and_the_way_to_the_lot(self, world: World) -> None:
         page = Browser(world.supervisor).get("supervise").content.decode()
-        assert "3 bids; the law asks for 3." in page
+        assert "Bids: 3; the law asks for 3." in page
         assert f"/en/desk/lots/{world.lot.pk}/" in page
 
     def test_a_sealed_lot_is_never_looked_into(self, world: World) -> None:
