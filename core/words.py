@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 CHINESE, LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]")
+# Chinese within something else: its characters and marks, with the letters and figures between them.
+SIGN = "[\u3001-\u303f\u3400-\u9fff\uff01-\uff60]"
+RUN = re.compile(f"{SIGN}+(?:[0-9A-Za-z·-]{{1,12}}{SIGN}+)*")
 
 
 def reads_english() -> bool:
@@ -48,11 +51,13 @@ def plain_words(thing: Any, name: str = "title") -> str:
 
 def in_its_language(text: Any) -> SafeString:
     """Mark what is in another language than the page, for whoever has it read aloud; what is marked stays as it is."""
-    language = written_in(text)
-    is_other = CHINESE.search(str(text)) if reads_english() else language == "en"
-    if isinstance(text, SafeString) or not is_other:
-        return conditional_escape(text)
-    return format_html('<span lang="{}">{}</span>', language, text)
+    if isinstance(text, SafeString):
+        return text
+    escaped = conditional_escape("" if text is None else text)
+    if not reads_english():
+        return format_html('<span lang="en">{}</span>', escaped) if written_in(text) == "en" else escaped
+    marked = RUN.sub(lambda run: f'<span lang="zh-Hans">{run[0]}</span>' if CHINESE.search(run[0]) else run[0], escaped)
+    return mark_safe(marked)  # noqa: S308 (escaped above; a run holds no sign of markup)
 
 
 class TitleColumn(Func):

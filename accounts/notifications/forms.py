@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,13 +17,14 @@ from accounts.notifications.models_delivery import Subject
 from accounts.service_kinds import ServiceKind
 from core.forms import Form
 
+LANGUAGES = [(code, format_html('<span lang="{}">{}</span>', code, name)) for code, name in settings.LANGUAGES]
 FREE = [kind for kind in MessageKind if kind not in MANDATORY]
 
 
 class ChoiceForm(Form):
     """One choice a kind for e-mail, and the kinds that come as text messages as well."""
 
-    language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language of messages"), choices=LANGUAGES, widget=forms.RadioSelect)
     sms = forms.MultipleChoiceField(
         label=_("Also as text message"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -29,6 +29,9 @@ def test_a_text_without_a_chinese_character_is_english(text: str | None, languag
     [
         ("en", "助餐", '<span lang="zh-Hans">助餐</span>'),
         ("en", "Meals & more", "Meals &amp; more"),
+        ("en", "For 助餐（B座）, by <you>", 'For <span lang="zh-Hans">助餐（B座）</span>, by &lt;you&gt;'),
+        ("en", "8月1日起 · 2 days", '8<span lang="zh-Hans">月1日起</span> · 2 days'),
+        ("en", "（…）", "（…）"),
         ("zh-hans", "助餐", "助餐"),
         ("zh-hans", "Meals", '<span lang="en">Meals</span>'),
     ],

@@ -32,6 +32,16 @@ OUT = """() => {
   const out = [...document.querySelectorAll("body *")].filter(sticksOut);
   return [`${wide} px wider than the screen: ${out.slice(-1).map(one => one.outerHTML.slice(0, 160))}`];
 }"""
+# Of the head, what a finger would hit instead of what it meant.
+COVERED = """() => {
+  const ones = [...document.querySelectorAll('header a, header button, header summary')];
+  const boxes = ones.filter((one) => one.checkVisibility()).map((one) => [one, one.getBoundingClientRect()]);
+  const beside = (a, b) => a.right <= b.left + 2 || b.right <= a.left + 2;
+  const above = (a, b) => a.bottom <= b.top + 2 || b.bottom <= a.top + 2;
+  return boxes.flatMap(([one, box], n) => boxes.slice(n + 1)
+    .filter(([, other]) => !beside(box, other) && !above(box, other))
+    .map(([other]) => `one over the other: ${one.textContent.trim()} | ${other.textContent.trim()}`));
+}"""
 # Side by side in the large edition: parts of the page of which each has a line of text or a field of its own.
 BESIDE = """() => {
   const lays = '.columns, .halves, .cards, .hero, .facts > div, .rows__row, .figures__row, .public-rows > li, .doors';
@@ -61,7 +71,7 @@ def faults(page: Page, runner: Axe, *, large: bool) -> list[str]:
         for one in said
         if one["impact"] in GRAVE
     ]
-    found += page.evaluate(TARGETS, LARGE_TARGET if large else TARGET)
+    found += page.evaluate(TARGETS, LARGE_TARGET if large else TARGET) + page.evaluate(COVERED)
     if large:
         found += page.evaluate(SMALL_WORDS, LARGE_WORD) + page.evaluate(BESIDE)
     wide = page.evaluate(OUT)
