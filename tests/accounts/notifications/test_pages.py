@@ -23,7 +23,7 @@ def test_one_reads_ones_own_and_nobody_elses(person: User) -> None:
     told(person, need_id=7)
     told(UserFactory.create(), need_id=8, title="别人的")
     page = Browser(person).get("notifications").content.decode()
-    assert "The street office has taken up “助餐点”." in page
+    assert 'The street office has taken up “<span lang="zh-Hans">助餐点</span>”.' in page
     assert "别人的" not in page
     assert Notification.objects.unread().count() == 2
 
