@@ -39,7 +39,15 @@ CHINESE_OF_THE_SITE = """() => {
       if (chinese.test(one.getAttribute(name)) && mine(one)) found.push(`${name}: ${one.getAttribute(name)}`);
   return found;
 }"""
-RAW = r"\b(None(?!:| yet)|True|False|\d{2}:\d{2}:\d{2}\.\d+|[A-Z]{3,}_[A-Z_]{3,})\b"
+SAME_PAGE_IN_CHINESE = "location.pathname.replace('/en/', '/zh-hans/') + location.search"
+# Words of machines, yuan without their commas, and times of day without their zone.
+RAW = "|".join(
+    (
+        r"\b(?:None(?!:| yet)|True|False|\d{2}:\d{2}:\d{2}\.\d+|[A-Z]{3,}_[A-Z_]{3,})\b",
+        r"¥\d{4,}",
+        r"\b\d{4},? \d{2}:\d{2}(?![\d:.]* \(UTC)",
+    )
+)
 
 
 @pytest.fixture
@@ -76,6 +84,11 @@ def _faults(page: Page, status: int, *, is_linked: bool) -> Iterator[str]:
         yield "the page does not say that it is in English"
     yield from (f"in Chinese: {text}" for text in page.evaluate(CHINESE_OF_THE_SITE))
     yield from (f"wider than the phone: {box}" for box in page.evaluate(WIDER_THAN_THE_SCREEN))
+    way = page.locator("a[hreflang=zh-hans]").first
+    if way.count() and way.get_attribute("href") != page.evaluate(SAME_PAGE_IN_CHINESE):
+        yield f"the way to the other language leads to {way.get_attribute('href')}"
+    elif not way.count() and not page.locator("button[name=language][value=zh-hans]").count():
+        yield "no way to the other language"
     raw = page.evaluate(f"document.body.innerText.match(/{RAW}/g) || []")
     yield from (f"raw: {word}" for word in raw)
 
