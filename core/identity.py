@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.utils import get_form_class
@@ -53,7 +54,11 @@ class WhoForm(Form):
             record_authentication(self.request, user, method="password", reauthenticated=True)
             return str(given)
         code = get_form_class(mfa_settings.FORMS, "reauthenticate", ReauthenticateForm)({"code": given}, user=user)
-        if not code.is_valid():
+        try:
+            is_right = code.is_valid()
+        except ImmediateHttpResponse as too_often:  # said here, so that nothing typed is lost
+            raise forms.ValidationError(_("Too many wrong answers. Wait a few minutes and try again.")) from too_often
+        if not is_right:
             raise forms.ValidationError(_("That is neither your password nor a code that is valid now."))
         code.save()
         return str(given)

@@ -20,17 +20,17 @@ from core.limits import too_many
 from core.proxies import address_of
 
 log = logging.getLogger(__name__)
+TOO_OFTEN = {"too_many_login_attempts", "rate_limited"}  # as allauth calls it, for passwords, codes and second proofs
 
 
 class Door(DefaultAccountAdapter):
     """A telephone number on an account has been proven, by its owner's code or by the office that made the account."""
 
-    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Whoever has tried too often is told when to come again, whether the account is there or not."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError as refused:
-            raise ImmediateHttpResponse(too_many(request)) from refused
+        if code in TOO_OFTEN and self.request is not None:
+            raise ImmediateHttpResponse(too_many(self.request))
+        return super().validation_error(code, *args)
 
     def get_client_ip(self, request: Any) -> str:
         """The visitor's address, as far as our own proxies tell it."""

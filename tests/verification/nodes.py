@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -84,6 +86,7 @@ class Node:
                 env={**os.environ, **self.environment, "LINLI_BIND": f"127.0.0.1:{self.port}", "WEB_CONCURRENCY": "1"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def start_web(self) -> None:
@@ -102,7 +105,10 @@ class Node:
         """End a process as a failing machine would."""
         process = self.running.pop(what, None)
         if process is not None:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(
+                    process.pid, signal.SIGKILL
+                )  # its children too
             process.wait()
 
     def status(self, path: str) -> int:

@@ -88,6 +88,25 @@ def test_after_five_wrong_passwords_everybody_waits_whether_the_account_is_there
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize(
+    "whom",
+    [{"email": "li@example.org"}, {"email": "no@example.org"}, {"phone": "13800138000"}, {"phone": "13900139000"}],
+)
+def test_after_three_codes_a_minute_everybody_waits(person: User, whom: dict[str, str]) -> None:
+    assert {Client().post("/accounts/login/code/", whom).status_code for _try in range(3)} == {302}
+    answer = Client().post("/accounts/login/code/", whom)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+
+
+def test_a_second_proof_is_not_guessed_either(client: Client, person: User) -> None:
+    TOTP.activate(person, SECRET)
+    sign_in(client, person.email or "")
+    tried = [client.post("/accounts/factors/authenticate/", {"code": "00000" + str(n)}) for n in range(6)]
+    assert [one.status_code for one in tried] == [200] * 5 + [429]
+    assert tried[-1].headers["Retry-After"] == "300"
+    assert client.post("/accounts/factors/authenticate/", {"code": code_now()}).status_code == 429
+
+
 @pytest.mark.parametrize(("known", "unknown"), [("li@example.org", "no@example.org"), ("13800138000", "13900139000")])
 def test_a_wrong_password_takes_as_much_work_and_says_the_same_for_nobody(
     client: Client, person: User, monkeypatch: pytest.MonkeyPatch, known: str, unknown: str
