@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.snippets.models import register_snippet
 
 from cms.registers.home import RegistersPanel
@@ -18,6 +19,8 @@ from cms.rules import keeps_some_register
 from cms.viewsets import Registers
 
 register_snippet(Registers)
+# A portrait serves nobody here, and its form takes pictures without looking into them.
+AvatarSettingsPanel.is_active = lambda self: False  # type: ignore[method-assign]
 
 
 @hooks.register("insert_global_admin_css")

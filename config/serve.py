@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
+NAME = "localhost"  # the same machine by its name: a browser makes passkeys for names alone, never for numbers
 FIRST_PORT = 8000
 PORTS = 100
 PATIENCE = 15.0  # seconds a process gets to end by itself
@@ -96,6 +97,8 @@ def main() -> int:
     logs = ROOT / "var" / "log"
     logs.mkdir(parents=True, exist_ok=True)
     port, claim = claim_port()
+    address = f"http://{NAME}:{port}"
+    os.environ.setdefault("LINLI_BASE_URL", address)  # links in mails and invitations lead here too
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         if not os.environ.get("STRIPE_API_KEY"):  # with a key of one's own the real provider is asked
@@ -105,7 +108,6 @@ def main() -> int:
         running["worker"] = start(*WORKER, log=logs / "worker.log")
         while not answers(port) and all(process.poll() is None for process in running.values()):
             time.sleep(0.2)
-        address = f"http://{HOST}:{port}"
         print(f"\nSite:    {address}/zh-hans/\nSign in: {address}/accounts/login/")
         print(f"Admin:   {address}/admin/\nHealth:  {address}/ready/")
         print(f"Logs:    {logs}\nCtrl-C ends the server, the worker and the stand-in of the card provider.", flush=True)

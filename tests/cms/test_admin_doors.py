@@ -16,6 +16,7 @@ from PIL import Image as Pillow
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from accounts.roles import Role
@@ -71,6 +72,13 @@ def test_neither_address_nor_password_is_changed_on_the_own_page(operator: Clien
     assert ("old_password" in page, "name_email-email" in page) == (False, False)
     operator.post("/admin/account/", {"name_email-email": "other@example.org", "password-new_password1": "x"})
     assert User.objects.get().email == "operator@example.org"
+
+
+def test_no_portrait_is_taken(operator: Client) -> None:
+    """Its form would keep what the site's own look into."""
+    assert 'name="avatar-avatar"' not in operator.get("/admin/account/").content.decode()
+    operator.post("/admin/account/", {"avatar-avatar": SimpleUploadedFile("bomb.png", bomb(), "image/png")})
+    assert [one.avatar.name for one in UserProfile.objects.all() if one.avatar] == []
 
 
 def test_there_is_one_way_in() -> None:

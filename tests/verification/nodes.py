@@ -106,9 +106,7 @@ class Node:
         process = self.running.pop(what, None)
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(
-                    process.pid, signal.SIGKILL
-                )  # its children too
+                os.killpg(process.pid, signal.SIGKILL)  # its children too
             process.wait()
 
     def status(self, path: str) -> int:
