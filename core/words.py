@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 CHINESE, LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]")
-# Chinese within something else: its characters and marks, with the letters and figures between them.
+# Chinese within an English sentence: its characters and marks, with the letters and figures that stand against them.
 SIGN = "[\u3001-\u303f\u3400-\u9fff\uff01-\uff60]"
-RUN = re.compile(f"{SIGN}+(?:[0-9A-Za-z·-]{{1,12}}{SIGN}+)*")
+RUN = re.compile(f"[0-9A-Za-z]*{SIGN}+(?:[0-9A-Za-z·-]{{1,12}}{SIGN}+)*[0-9A-Za-z]*")
+ENGLISH_WORD = re.compile("[A-Za-z]{2}")
 
 
 def reads_english() -> bool:
@@ -56,6 +57,8 @@ def in_its_language(text: Any) -> SafeString:
     escaped = conditional_escape("" if text is None else text)
     if not reads_english():
         return format_html('<span lang="en">{}</span>', escaped) if written_in(text) == "en" else escaped
+    if CHINESE.search(str(text)) and not ENGLISH_WORD.search(str(text)):
+        return format_html('<span lang="zh-Hans">{}</span>', escaped)
     marked = RUN.sub(lambda run: f'<span lang="zh-Hans">{run[0]}</span>' if CHINESE.search(run[0]) else run[0], escaped)
     return mark_safe(marked)  # noqa: S308 (escaped above; a run holds no sign of markup)
 
