@@ -69,9 +69,9 @@ class Offer:
     small_micro: bool = False
 
 
-def wished(world: World, *, area: str, kind: str, title: str, text: str, voices: int) -> Need:
-    """A resident proposes a need and others support it, each with their own voice."""
-    first, *others = world.neighbours
+def wished(world: World, *, area: str, kind: str, title: str, text: str, voices: int, asked_by: int = 0) -> Need:
+    """A resident proposes a need and the next ones support it, each with their own voice."""
+    first, *others = world.neighbours[asked_by:]
     need = propose_need(area_id=world.areas[area].pk, service_kind=kind, title=title, text=text, by=first)
     for neighbour in others[:voices]:
         support_need(need.pk, by=neighbour)

@@ -37,7 +37,7 @@ OFFERS = (
 
 
 def play(world: World, told: Told) -> Acts:
-    """Play the story up to the scoring, which goes on: two of five members have frozen."""
+    """Play the story up to the scoring, which goes on: two of five members have frozen, the leader not yet."""
     office = Office.of(world, "fenghuang", prefix="fh_")
     yield at("2025-12-08 10:00")
     item = planned(
@@ -78,5 +78,6 @@ def play(world: World, told: Told) -> Acts:
     yield at("2026-03-13 10:30")
     judged(evaluation, OFFERS, world)
     yield at("2026-03-13 16:00")
-    for member in seats(evaluation)[:2]:
+    others = [member for member in seats(evaluation) if not member.is_leader]
+    for member in others[:2]:
         freeze_scores(evaluation.pk, by=member.user)

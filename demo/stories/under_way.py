@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from accounts.organisations.services import register_organisation
-from accounts.people.services import register_person
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.organisations.kinds import PaperKind
+from accounts.organisations.services import add_paper, register_organisation
+from accounts.people.services import apply_as_resident, register_person
 from accounts.roles import Role
+from core.files import keep
 from core.law.credit_codes import make_credit_code
 from core.money import fen
 from demo.office import Office, drafted, planned
 from demo.player import Acts, at
 from demo.stories.told import Told
-from demo.world import World, address_of
+from demo.world import CERTIFICATE, World, address_of
 from procurement.plans.services import draft_plan_item
 from procurement.tenders.services.comments import ask_public, comment_on_clause
 from procurement.tenders.services.publication import submit_tender
@@ -22,7 +26,7 @@ NEWCOMER = "wanqing"
 
 
 def play(world: World, told: Told) -> Acts:
-    """Leave a document in review, another before the residents, a plan item in draft and an organisation to verify."""
+    """Leave a document in review, one before the residents, a plan item in draft, an organisation and a resident."""
     office = Office.of(world, "ludong")
     zinan = world.areas[ZINAN].pk
     yield at("2026-03-06 14:00")
@@ -70,12 +74,19 @@ def play(world: World, told: Told) -> Acts:
         by=office.officer,
     )
     _newcomer(world)
+    _neighbour(world, zinan)
+
+
+def _neighbour(world: World, community: int) -> None:
+    """Somebody has moved in, says so, and waits for the grid worker."""
+    moved_in = register_person(name="卫晓雯", email=address_of("weixiaowen", "zinan"), by=world.people["registrar"])
+    apply_as_resident(name=moved_in.name, community_id=community, by=moved_in)
 
 
 def _newcomer(world: World) -> None:
     """A young organisation registers itself and waits for the registrar."""
     head = register_person(name="柳如意", email=address_of(NEWCOMER, NEWCOMER), by=world.people["registrar"])
-    register_organisation(
+    young = register_organisation(
         name="侯马市晚晴助老服务社",
         name_en="Wanqing Help for the Old, Houma",
         credit_code=make_credit_code("52", "141081", "MJ900001"),
@@ -87,3 +98,5 @@ def _newcomer(world: World) -> None:
         role=Role.SUPPLIER,
         by=head,
     )
+    certificate = keep(SimpleUploadedFile("登记证书.pdf", CERTIFICATE), f"organisations/{young.pk}")
+    add_paper(young.pk, kind=PaperKind.CERTIFICATE, paper=certificate, by=head)
