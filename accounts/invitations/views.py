@@ -24,7 +24,7 @@ from core.acts import denied, may, said
 from core.forms import Form
 from core.limits import too_many
 from core.templatetags.linli import moment
-from core.transitions import Refused
+from core.transitions import Manner, Refused
 from core.views import ActView, NoAnswers, thing_url
 
 RIGHT = "accounts.appoint_member"
@@ -127,6 +127,7 @@ class RevokeInvitation(ActView):
     title = _("Take this invitation back")
     promise = _("Its link opens nothing any more.")
     done = _("Taken back.")
+    manner = Manner.ENDING
 
     def invitation(self) -> Invitation:
         """The invitation, read once a request."""

@@ -16,7 +16,7 @@ from accounts.organisations.models import Organisation
 from core.acts import Act, denied, may
 from core.forms import DayField, Form
 from core.time import today
-from core.transitions import check
+from core.transitions import Manner, check
 from core.views import ActView, thing_url
 
 RIGHT = keeping.RIGHT
@@ -107,6 +107,7 @@ class EnterOnCreditList(KeptOrganisation):
     title = _("Enter on a credit list")
     promise = _("An entry on a serious list keeps it from supplying while it stands.")
     done = _("The entry is made.")
+    manner = Manner.ASIDE
 
 
 class RemoveFromCreditList(KeptOrganisation):
@@ -139,7 +140,9 @@ def register_acts(user: Any, organisation: Organisation) -> list[Act]:
         (RemoveFromCreditList, "organisation_remove_from_credit_list", bool(organisation.entries_on(today()))),
     ]
     return [
-        Act(view.title, view.promise, reverse(name, args=[organisation.pk])) for view, name, is_apt in acts if is_apt
+        Act(view.title, view.promise, reverse(name, args=[organisation.pk]), manner=view.manner)
+        for view, name, is_apt in acts
+        if is_apt
     ]
 
 

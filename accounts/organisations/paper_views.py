@@ -21,7 +21,7 @@ from accounts.organisations.states import UNVERIFIED
 from core.acts import denied, may, said
 from core.files import forget, give_out, keep
 from core.templatetags.linli import moment
-from core.transitions import Refused
+from core.transitions import Manner, Refused
 from core.views import ActView
 
 RIGHT = "accounts.add_organisation_paper"
@@ -91,6 +91,7 @@ class RemovePaper(ActView):
     promise = _("The file is thrown away. Add the right one afterwards.")
     done = _("Taken back.")
     template_name = "core/act_on_facts.html"
+    manner = Manner.ENDING
 
     def paper(self) -> OrganisationPaper:
         """The paper, read once a request."""

@@ -18,7 +18,7 @@ from core.acts import Act, ActingThing, denied, link, may, said
 from core.forms import DayField, Form
 from core.lists import Line, ListView
 from core.templatetags.linli import day
-from core.transitions import refuse
+from core.transitions import Manner, refuse
 from core.views import ActView
 
 RIGHT = "accounts.keep_expert"
@@ -144,7 +144,9 @@ class ExpertView(ActingThing):
             (NoteTie, "expert_note_tie"),
             (turn, name),
         ]
-        return [Act(view.title, view.promise, reverse(name, args=[expert.pk])) for view, name in views]
+        return [
+            Act(view.title, view.promise, reverse(name, args=[expert.pk]), manner=view.manner) for view, name in views
+        ]
 
 
 class RegisterExpert(ActView):
@@ -240,6 +242,7 @@ class RestExpert(ExpertAct):
     title = _("Draw no longer")
     promise = _("No draw names them until they are admitted again; committees that were drawn stay as they are.")
     done = _("They are drawn no longer.")
+    manner = Manner.ASIDE
 
     def act(self, form: Any) -> Expert:
         """Hand it over."""

@@ -12,6 +12,7 @@ from accounts.people.forms import AppointmentForm, EndForm
 from accounts.people.models import Membership
 from core.acts import denied, said
 from core.templatetags.linli import day
+from core.transitions import Manner
 from core.views import ActView, thing_url
 
 RIGHT = "accounts.appoint_member"
@@ -62,6 +63,7 @@ class EndMembership(ActView):
     title = _("End this membership")
     promise = _("The person no longer acts for the organisation, at once or from the day after the last one.")
     done = _("The membership has an end.")
+    manner = Manner.ENDING
 
     def membership(self) -> Membership:
         """The membership, read once a request."""

@@ -18,6 +18,7 @@ from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
+from core.transitions import Manner
 from core.views import ActView, thing_url
 from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.views import NamesBankAccount
@@ -121,10 +122,24 @@ class DepositView(ActingThing):
             acts.append(Act(_("Send it back"), promise, reverse("deposit_refund", args=[deposit.pk])))
         if not proposed and may(user, "payments.propose_forfeit", deposit):
             promise = _("Give the reason; a second person decides.")
-            acts.append(Act(_("Propose to keep it"), promise, reverse("deposit_propose_forfeit", args=[deposit.pk])))
+            acts.append(
+                Act(
+                    _("Propose to keep it"),
+                    promise,
+                    reverse("deposit_propose_forfeit", args=[deposit.pk]),
+                    manner=ProposeForfeit.manner,
+                )
+            )
         if proposed and may(user, "payments.drop_forfeit", deposit):
             promise = _("Nothing is kept; the refund goes on.")
-            acts.append(Act(_("Drop the proposal"), promise, reverse("deposit_drop_forfeit", args=[deposit.pk])))
+            acts.append(
+                Act(
+                    _("Drop the proposal"),
+                    promise,
+                    reverse("deposit_drop_forfeit", args=[deposit.pk]),
+                    manner=DropForfeit.manner,
+                )
+            )
         return acts
 
 
@@ -235,6 +250,7 @@ class ProposeForfeit(DepositAct):
         "Lawful where a bidder withdrew within the validity of the bid, or refused to sign. A second person decides."
     )
     done = _("Proposed. A second person decides.")
+    manner = Manner.ENDING
 
 
 class DropForfeit(DepositAct):
@@ -245,6 +261,7 @@ class DropForfeit(DepositAct):
     title = _("Drop the proposal to keep the deposit")
     promise = _("Nothing is kept; the refund goes on.")
     done = _("The proposal is dropped.")
+    manner = Manner.ASIDE
 
 
 class OurDeposits(ListView):

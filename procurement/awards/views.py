@@ -21,7 +21,7 @@ from core.money import display
 from core.rights import Denial
 from core.templatetags.linli import day, moment
 from core.time import core_now, end_of_day
-from core.transitions import Refused
+from core.transitions import Manner, Refused
 from core.views import STATUS_OF
 from procurement.awards import services
 from procurement.awards.forms import RevokeForm
@@ -106,12 +106,13 @@ class AwardView(ActingThing):
         acts = []
         if self.is_official:
             what = _("Totals, ranks, and who has signed.")
-            acts.append(
-                Act(_("The committee's report"), what, reverse("evaluation_report", args=[award.evaluation_id]))
-            )
+            report_url = reverse("evaluation_report", args=[award.evaluation_id])
+            acts.append(Act(_("The committee's report"), what, report_url, manner=Manner.ASIDE))
         if award.state in PUBLIC:
             what = _("Every bid's points under its letter, and a table to recompute the totals.")
-            acts.append(Act(_("The points of all bids"), what, reverse("result_matrix", args=[award.pk])))
+            acts.append(
+                Act(_("The points of all bids"), what, reverse("result_matrix", args=[award.pk]), manner=Manner.ASIDE)
+            )
         return acts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.law.limits import supplement_limit
 from core.law.rulebook import rule
 from core.money import display
 from core.templatetags.linli import day, moment
+from core.transitions import Manner
 from core.views import ActView
 from procurement.tenders.words import lot_in_words
 from projects.contracts import amendments, services
@@ -89,43 +90,24 @@ class ContractView(ProjectThing):
         contract, user = self.object, self.request.user
         found = []
 
-        def offer(right: str, name: str, label: Any, promise: Any) -> None:
+        def offer(right: str, name: str, promise: Any, view: type[ActView], label: Any = "") -> None:
             if may(user, f"projects.{right}", contract):
-                found.append(Act(label, promise, reverse(name, args=[contract.pk])))
+                url = reverse(name, args=[contract.pk])
+                found.append(Act(label or view.title, promise, url, manner=view.manner))
 
         if self._waits_for_supplier():
-            offer(
-                "sign_as_supplier",
-                "contract_sign_as_supplier",
-                _("Sign for the supplier"),
-                _("Bind your organisation to this text; the buyer signs after you."),
-            )
-            offer(
-                "refuse_contract",
-                "contract_refuse",
-                _("Refuse to sign"),
-                _("Say that your organisation will not sign; the award then goes to the next candidate."),
-            )
+            promise = _("Bind your organisation to this text; the buyer signs after you.")
+            offer("sign_as_supplier", "contract_sign_as_supplier", promise, SignForSupplier)
+            promise = _("Say that your organisation will not sign; the award then goes to the next candidate.")
+            offer("refuse_contract", "contract_refuse", promise, RefuseContract)
         if contract.signed_at and not contract.filed_at:
-            offer(
-                "file_contract",
-                "contract_file",
-                _("Note the copy to the finance department"),
-                _("Note that a copy of the signed contract went to the finance department."),
-            )
+            promise = _("Note that a copy of the signed contract went to the finance department.")
+            offer("file_contract", "contract_file", promise, FileContract)
         if contract.state == ContractState.IN_FORCE:
-            offer(
-                "propose_amendment",
-                "contract_propose_amendment",
-                _("Propose a supplement"),
-                _("More of the same service, at most 10 % of the contract; it holds once the supplier agrees."),
-            )
-            offer(
-                "open_rating_round",
-                "ratinground_open",
-                _("Open a rating round"),
-                _("Ask the people served how satisfied they are; the answer decides the performance part."),
-            )
+            promise = _("More of the same service, at most 10 % of the contract; it holds once the supplier agrees.")
+            offer("propose_amendment", "contract_propose_amendment", promise, ProposeAmendment)
+            promise = _("Ask the people served how satisfied they are; the answer decides the performance part.")
+            offer("open_rating_round", "ratinground_open", promise, ActView, _("Open a rating round"))
         return found
 
     def _waits_for_supplier(self) -> bool:
@@ -269,6 +251,7 @@ class RefuseContract(AboutContract):
     title = _("Refuse to sign")
     promise = _("The award then goes to the next candidate. Refusing without a lawful reason has consequences.")
     done = _("Your answer is on record. The buyer has been told.")
+    manner = Manner.ENDING
 
 
 class PublishContract(ContractStep):
@@ -346,6 +329,7 @@ class ProposeAmendment(AboutContract):
     asks_twice = True
     title = _("Propose a supplement")
     done = _("The supplement is proposed. It holds once the supplier agrees.")
+    manner = Manner.ASIDE
 
     @property
     def promise(self) -> Any:

@@ -18,6 +18,7 @@ from core.paging import page_of
 from core.rights import Denial
 from core.templatetags.linli import moment
 from core.time import core_now
+from core.transitions import Manner
 from core.views import ActView
 from procurement.tenders.words import lot_in_words
 from projects.contracts.models import Contract
@@ -366,6 +367,7 @@ class HoldBallot(BallotAct):
     title = _("Hold this ballot")
     promise = _("A held ballot is neither counted nor dropped until two people have decided the same.")
     done = _("The ballot is held. Two people decide it.")
+    manner = Manner.ASIDE
 
 
 class DecideBallot(BallotAct):

@@ -15,7 +15,7 @@ from core.lists import Line, ListView
 from core.money import yuan
 from core.templatetags.linli import day
 from core.time import today
-from core.transitions import Reason
+from core.transitions import Manner, Reason
 from core.views import ActView, StepView, thing_url
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
@@ -121,7 +121,8 @@ class EvaluationView(ActingThing):
             acts.append(Act(_("Draw the committee"), what, reverse("draw_committee", args=[evaluation.pk]), reasons))
         if evaluation.state in WITH_REPORT:
             what = _("Totals, ranks, and who has signed.")
-            acts.append(Act(_("Read the report"), what, reverse("evaluation_report", args=[evaluation.pk])))
+            report_url = reverse("evaluation_report", args=[evaluation.pk])
+            acts.append(Act(_("Read the report"), what, report_url, manner=Manner.ASIDE))
         if evaluation.state == EvaluationState.VOID and self.is_official:
             reasons = denied(user, "procurement.start_evaluation", evaluation.lot)
             what = _("A new draw with a seed of its own; all former opinions stay void.")
@@ -238,6 +239,7 @@ class ReplaceMember(OnEvaluation):
     title = _("Replace a member")
     done = _("The next of the draw has the seat.")
     asks_twice = True
+    manner = Manner.ASIDE
 
     @property
     def promise(self) -> str:

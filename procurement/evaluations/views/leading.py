@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from core.acts import denied, said
 from core.time import core_now
-from core.transitions import Reason
+from core.transitions import Manner, Reason
 from procurement.bids.states import BidState
 from procurement.evaluations import services
 from procurement.evaluations.files import blind_files
@@ -114,6 +114,7 @@ class InvalidateBid(OfLetter):
     promise = _("The bid is out. Its supplier reads the reason with the result. With fewer than three the lot fails.")
     done = _("The bid is invalid.")
     asks_twice = True
+    manner = Manner.ENDING
 
     @property
     def title(self) -> str:
