@@ -97,9 +97,9 @@ def dressed(form: Any) -> Any:
 
 @register.filter
 def day(when: date | str | None) -> str:
-    """A day as the reader's language writes it; a document keeps it as ISO text."""
+    """A day as the reader's language writes it, in one piece; a document keeps it as ISO text."""
     read = date.fromisoformat(when) if isinstance(when, str) and when else when
-    return date_format(read, "DATE_FORMAT") if read else "–"
+    return date_format(read, "DATE_FORMAT").replace(" ", "\u00a0") if read else "–"
 
 
 @register.filter

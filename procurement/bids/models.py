@@ -102,7 +102,7 @@ class Bid(Machine):
         custom={"label": _("Seal and hand in")},
     )
     def finalise(self) -> None:
-        """Your bid is handed in. Until the opening nobody can read it, and nobody but you knows of it."""
+        """Once it is handed in, nobody can read your bid until the opening, and nobody but you knows of it."""
 
     @transition(
         state,

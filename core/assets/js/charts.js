@@ -6,6 +6,7 @@ import { SVGRenderer } from "echarts/renderers";
 
 const NARROW = 480; // px: below it the names of the bars leave the picture more room
 const ROW = 44; // px of height for each row of the table that a picture shows
+const NARROW_ROW = 60; // and where its name breaks into three lines
 const EDGES = 64; // and for the axis
 
 echarts.use([BarChart, CustomChart, FunnelChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
@@ -27,13 +28,20 @@ function interval(params, api) {
 
 for (const box of document.querySelectorAll("[data-chart]")) {
   const option = JSON.parse(document.getElementById(box.dataset.chart).textContent);
-  if (box.parentElement.clientWidth < NARROW && option.yAxis) {
-    option.grid = { ...option.grid, left: 92, right: 28 };
-    option.yAxis.axisLabel = { ...option.yAxis.axisLabel, width: 84, fontSize: 12 };
+  const width = box.parentElement.clientWidth;
+  const isNarrow = width < NARROW;
+  if (isNarrow && option.yAxis) {
+    option.grid = { ...option.grid, left: 112, right: 28 };
+    option.yAxis.axisLabel = { ...option.yAxis.axisLabel, width: 104, fontSize: 12 };
+  }
+  for (const series of option.series) {
+    if (!isNarrow || series.type !== "funnel") continue;
+    series.right = "58%";
+    series.label = { ...series.label, fontSize: 12, width: width * 0.46, overflow: "break" };
   }
   for (const series of option.series) if (series.type === "custom") series.renderItem = interval;
   box.classList.add("is-drawn");
-  if (box.dataset.lines) box.style.blockSize = `${EDGES + ROW * box.dataset.lines}px`;
+  if (box.dataset.lines) box.style.blockSize = `${EDGES + (isNarrow ? NARROW_ROW : ROW) * box.dataset.lines}px`;
   const chart = echarts.init(box, null, { renderer: "svg" });
   chart.setOption({ animation: false, textStyle: { fontFamily: getComputedStyle(box).fontFamily }, color: ["#0b5f53", "#175b8c", "#8a5a00"], ...option });
   new ResizeObserver(() => chart.resize()).observe(box);

@@ -16,8 +16,9 @@ from core.views import ThingView
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.services.filling import sheet_items
 from procurement.evaluations.sheet import in_full, named, plain
-from procurement.evaluations.views.desk import WITH_REPORT, head_of
+from procurement.evaluations.views.desk import WITH_REPORT
 from procurement.tenders.models_sheet import ItemKind
+from procurement.tenders.words import lot_in_plain_words
 
 
 class ReportView(ThingView):
@@ -101,7 +102,7 @@ class ReportView(ThingView):
         evaluation = self.object
         letters = sorted(line.letter for line in self.lines if line.rank is not None)
         return super().get_context_data(
-            heading=gettext("Report: %(head)s") % {"head": head_of(evaluation)},
+            heading=gettext("Evaluation report: %(title)s") % {"title": lot_in_plain_words(evaluation.lot)},
             ranking=self.ranking(),
             letters=letters,
             items=self.by_item(letters),

@@ -79,7 +79,7 @@ class LotRow(Row):
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
-    title = forms.CharField(label=_("Name"), max_length=300, required=False)
+    title = forms.CharField(label=_("Name of the lot"), max_length=300, required=False)
     budget_fen = MoneyField(label=_("Budget in yuan"), required=False)
     ceiling_fen = MoneyField(label=_("Highest price in yuan"), required=False)
     winners = forms.IntegerField(

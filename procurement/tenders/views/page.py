@@ -12,6 +12,7 @@ from core.acts import Act, ActingThing, link, may, said
 from core.lists import Line, ListView
 from core.paging import page_of
 from core.templatetags.linli import moment
+from core.transitions import Manner
 from core.views import ThingView, thing_url
 from core.words import in_words
 from procurement.plans.states import Method
@@ -85,13 +86,14 @@ class TenderView(ActingThing):
             acts.append(Act(_("Ask a question"), promise, reverse("ask_question", args=pk)))
         if may(user, "procurement.hold_key_a", tender) or may(user, "procurement.revise_tender", tender):
             promise = _("Who holds the keys of the seal, and whether they are proven.")
-            acts.append(Act(_("Keys of the custodians"), promise, reverse("tender_keys", args=pk)))
+            acts.append(Act(_("Keys of the custodians"), promise, reverse("tender_keys", args=pk), manner=Manner.ASIDE))
         if tender.published_at is not None:
             promise = _("Who opens the bids, when, and afterwards the record of what was read out.")
             acts.append(Act(_("The opening"), promise, reverse("tender_open", args=pk)))
         if tender.state in (TenderState.DRAFT, TenderState.REVIEW) and may(user, "procurement.mandate_agency", tender):
             promise = _("The agency writes and answers on your behalf; it decides nothing.")
-            acts.append(Act(_("Mandate an agency"), promise, reverse("mandate_agency", args=pk)))
+            url = reverse("mandate_agency", args=pk)
+            acts.append(Act(_("Mandate an agency"), promise, url, manner=Manner.ASIDE))
         return acts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
