@@ -237,7 +237,7 @@ class ResultLetter(LoginRequiredMixin, TemplateView):
         except Refused as refused:
             if refused.denial is Denial.STRANGER:
                 raise Http404 from refused
-            context = self.get_context_data(reasons=list(refused.reasons), bid=bid)
+            context = self.get_context_data(reasons=list(refused.reasons), bid=bid, lot_words=lot_in_words(bid.lot))
             return self.render_to_response(context, status=STATUS_OF[refused.denial])
         award = Award.objects.standing().published().for_list().get(lot=bid.lot_id)
         until = award.challenge_until if award.state == AwardState.PUBLISHED else None
@@ -254,6 +254,7 @@ class ResultLetter(LoginRequiredMixin, TemplateView):
         return self.render_to_response(
             self.get_context_data(
                 bid=bid,
+                lot_words=lot_in_words(bid.lot),
                 letter=letter,
                 award=award,
                 has_won=award.bid_id == bid.pk,
