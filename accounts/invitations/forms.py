@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations.models import Invitation
+from accounts.people.door import PASSWORD_HELP
 from accounts.people.models import User
 from accounts.people.phones import PhoneField
 from core.forms import Form
@@ -49,7 +50,7 @@ class NewAccountForm(Form):
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
         label=_("Choose a password"),
-        help_text=_("At least ten characters; a sentence of your own is easy to remember."),
+        help_text=PASSWORD_HELP,
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

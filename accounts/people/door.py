@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -32,3 +40,31 @@ class CodeForm(RequestLoginCodeForm):
         if not self.errors and not said.get("email") and not said.get("phone"):
             raise ValidationError(_("Write your e-mail address or your mobile number."))
         return said
+
+
+PASSWORD_HELP = _("At least ten characters; a sentence of your own is easy to remember.")
+
+
+class _InPlainWords(forms.Form):
+    """Says once and shortly what a password has to be; what is wrong with one is said when it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class SignUpForm(_InPlainWords, SignupForm):
+    """A new account."""
+
+
+class NewPasswordForm(_InPlainWords, ChangePasswordForm):
+    """Another password."""
+
+
+class FirstPasswordForm(_InPlainWords, SetPasswordForm):
+    """A password for whoever has none."""
+
+
+class ForgottenPasswordForm(_InPlainWords, ResetPasswordKeyForm):
+    """A password for whoever has forgotten the old one."""

@@ -45,7 +45,7 @@ class NewExpert(ExpertFacts):
     """With who it is."""
 
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the person"), max_length=100)
     field_order = ["email", "name", "title", "specialities", "area_id"]
 
 

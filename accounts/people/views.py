@@ -12,7 +12,7 @@ from accounts.people.forms import AppointmentForm, EndForm
 from accounts.people.models import Membership
 from core.acts import denied, said
 from core.templatetags.linli import day
-from core.transitions import Manner
+from core.transitions import Manner, Reason
 from core.views import ActView, thing_url
 
 RIGHT = "accounts.appoint_member"
@@ -35,10 +35,15 @@ class AppointMember(ActView):
 
     def form(self, data: Any = None, files: Any = None) -> AppointmentForm:
         """The people who are known there, and the roles that an organisation of its kind has."""
-        organisation, user = self.about(), self.request.user
-        known = Membership.objects.visible_to(user).of_organisation(organisation.pk)
-        people = {one.person_id: one.person.name for one in known if one.person_id != user.pk}
-        return AppointmentForm(data, files, kind=organisation.kind, people=people, initial=self.initial())
+        return AppointmentForm(data, files, kind=self.about().kind, people=self.people(), initial=self.initial())
+
+    def people(self) -> dict[int, str]:
+        """Who is known there beside oneself, by number, read once a request."""
+        if not hasattr(self, "_people"):
+            user = self.request.user
+            known = Membership.objects.visible_to(user).of_organisation(self.about().pk)
+            self._people = {one.person_id: one.person.name for one in known if one.person_id != user.pk}
+        return self._people
 
     def given(self) -> dict[str, Any]:
         """In which organisation."""
@@ -51,8 +56,11 @@ class AppointMember(ActView):
         return organisation
 
     def reasons(self) -> list[Any]:
-        """Only who may appoint."""
-        return denied(self.request.user, RIGHT, self.about())
+        """Only who may appoint, where there is somebody."""
+        refused = denied(self.request.user, RIGHT, self.about())
+        if not refused and not self.people():
+            refused = [Reason(_("Nobody else has acted for this organisation yet: invite a colleague instead."))]
+        return refused
 
 
 class EndMembership(ActView):

@@ -56,7 +56,7 @@ class ExpertForm(forms.ModelForm):
     """What the register says of an expert."""
 
     email = forms.EmailField(label=_("E-mail address"))
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the person"), max_length=100)
     specialities = forms.MultipleChoiceField(
         label=_("Specialities"), choices=ServiceKind.choices, widget=forms.CheckboxSelectMultiple
     )

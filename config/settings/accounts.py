@@ -23,6 +23,10 @@ ACCOUNT_ADAPTER = "accounts.people.adapter.Door"
 ACCOUNT_FORMS = {
     "login": "accounts.people.door.SignInForm",
     "request_login_code": "accounts.people.door.CodeForm",
+    "signup": "accounts.people.door.SignUpForm",
+    "change_password": "accounts.people.door.NewPasswordForm",
+    "set_password": "accounts.people.door.FirstPasswordForm",
+    "reset_password_from_key": "accounts.people.door.ForgottenPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -207,6 +207,14 @@ def test_a_mail_server_that_is_away_is_said_alike_to_everybody_and_breaks_no_pag
     assert caplog.messages == ["a mail of the door could not be sent: SMTPServerDisconnected"] * 2
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_a_password_has_to_be_is_said_once_and_shortly(language: str, client: Client) -> None:
+    page = client.get("/accounts/signup/", headers={"accept-language": language}).content.decode()
+    said = {"en": "a sentence of your own is easy to remember", "zh-hans": "至少十个字符"}[language]
+    assert page.count(said) == 1
+    assert "你的密码" not in page
+
+
 def test_whoever_signs_up_proves_the_address_before_anything_else(client: Client, db: None) -> None:
     form = {"name": "王芳", "email": "wang@example.org", "password1": PASSWORD}
     answer = client.post("/accounts/signup/", form)
