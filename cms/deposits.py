@@ -29,7 +29,9 @@ class AskedDeposit:
 def deposits_of(tender: Any, lots: Sequence[Any]) -> list[AskedDeposit]:
     """Return what a tender asks for; nothing where it asks for no deposit."""
     by_card = (
-        _("By card, at the supplier's desk; never in cash.") if is_on() else _("As the buyer says; never in cash.")
+        _("By card or bank transfer, at the supplier's desk; never in cash.")
+        if is_on()
+        else _("By bank transfer, as the supplier's desk says; never in cash.")
     )
     found = []
     if tender.deposit_percent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,13 @@ from payments.rail.models import Difference
 from payments.rail.queries import DifferenceQuerySet
 from payments.shares.models import Share
 from payments.shares.queries import ShareQuerySet
+from payments.transfers.models import BankReceipt, OfficeAccount
+from payments.transfers.queries import BankReceiptQuerySet, OfficeAccountQuerySet
 
 __all__ = ["ledger"]
+
+# A refund that goes back the way it came has no holder that anybody here knows.
+WHITHER = Case(When(holder="", then=F("order__reference")), default=F("holder"))
 
 
 @waits_in(
@@ -72,13 +78,13 @@ def to_settle(user: Any) -> DifferenceQuerySet:
 
 @waits_in(
     Role.FINANCE,
-    todo=_("Order the bank transfer: the card took no refund"),
+    todo=_("Order the refund by bank transfer"),
     page="bankrefund",
-    title="holder",
+    title=WHITHER,
     amount="order__amount_fen",
 )
 def to_order(user: Any) -> BankRefundQuerySet:
-    """Refunds for which an account was named."""
+    """Refunds for which an account was named, or that go back the way they came."""
     return BankRefund.objects.to_order_by(user)
 
 
@@ -87,12 +93,37 @@ def to_order(user: Any) -> BankRefundQuerySet:
     Role.APPROVER,
     todo=_("Record the voucher of the bank transfer"),
     page="bankrefund",
-    title="holder",
+    title=WHITHER,
     amount="order__amount_fen",
 )
 def to_record(user: Any) -> BankRefundQuerySet:
     """Refunds by bank that somebody else has ordered."""
     return BankRefund.objects.to_pay_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Compare the transfer with its voucher and confirm it"),
+    page="bankreceipt",
+    title="reference",
+    amount="amount_fen",
+)
+def receipts_to_confirm(user: Any) -> BankReceiptQuerySet:
+    """Transfers that a colleague has recorded."""
+    return BankReceipt.objects.to_confirm_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Compare the account for deposits with the bank's papers and confirm it"),
+    page="officeaccount",
+    title="holder",
+)
+def accounts_to_confirm(user: Any) -> OfficeAccountQuerySet:
+    """Accounts that a colleague has named."""
+    return OfficeAccount.objects.to_confirm_by(user)
 
 
 @waits_in(RESIDENT, todo=_("Pay your share"), page="share", title="price__name", amount="amount_fen")
@@ -112,6 +143,13 @@ def for_offices(user: Any) -> Iterator[Place]:
     """Where the office's deposits are."""
     what = _("Owed back, late, held, and differences with the card provider.")
     yield Place(reverse("deposit_desk"), _("Deposits"), what)
+
+
+@places(Role.FINANCE, Role.APPROVER, at=92)
+def for_handlers(user: Any) -> Iterator[Place]:
+    """Where transfers that come in are recorded."""
+    what = _("Record what was paid by bank transfer, confirm it, and name the account for it.")
+    yield Place(reverse("bank_receipts"), _("Bank transfers received"), what)
 
 
 @places(Role.FINANCE, Role.GRID_WORKER, at=93)

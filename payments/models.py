@@ -5,9 +5,11 @@ from payments.deposits.models import Deposit, LateInterest
 from payments.ledger.models import Account, Entry, LedgerCheck, LedgerTransaction
 from payments.rail.models import CardPayment, Difference, Order, PayeeAccount, ProviderEvent
 from payments.shares.models import ServicePrice, Share, ShareReduction
+from payments.transfers.models import BankReceipt, OfficeAccount
 
 __all__ = [
     "Account",
+    "BankReceipt",
     "BankRefund",
     "CardPayment",
     "Deposit",
@@ -16,6 +18,7 @@ __all__ = [
     "LateInterest",
     "LedgerCheck",
     "LedgerTransaction",
+    "OfficeAccount",
     "Order",
     "PayeeAccount",
     "ProviderEvent",

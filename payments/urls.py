@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("payments.shares.urls")),
     path("", include("payments.payees.urls")),
     path("", include("payments.bank_refunds.urls")),
+    path("", include("payments.transfers.urls")),
     path("", include("payments.ledger.urls")),
 ]

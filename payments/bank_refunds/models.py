@@ -1,4 +1,7 @@
-"""A refund that the card did not take, paid by bank transfer: one person orders it, another records the voucher."""
+"""A refund paid by bank transfer: one person orders it, another records the voucher.
+
+The card did not take it, or the money had come by bank transfer and goes back to the account that had sent it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
@@ -18,17 +22,21 @@ from payments.bank_refunds.states import BANK_REFUND_STATE_NAMES, BankRefundStat
 
 
 class BankRefund(Machine):
-    """One refund by bank transfer, in place of one order that the card provider refused or gave back."""
+    """One refund by bank transfer: to an account that its owner has named, or back along the transfer that came in."""
 
     INITIAL = frozenset({BankRefundState.ASKED})
     STATE_NAMES = BANK_REFUND_STATE_NAMES
 
     order = models.ForeignKey("payments.Order", models.PROTECT, related_name="bank_refunds")
     buyer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    holder = models.CharField(_("account holder"), max_length=120)
-    bank = models.CharField(_("bank and branch"), max_length=120)
-    account_number = models.CharField(_("account number"), max_length=40)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    holder = models.CharField(_("account holder"), max_length=120, blank=True)
+    bank = models.CharField(_("bank and branch"), max_length=120, blank=True)
+    account_number = models.CharField(_("account number"), max_length=40, blank=True)
+    # The voucher of the transfer that goes back: the bank knows the account, and nobody here has to learn it.
+    origin = models.CharField(_("voucher of the transfer that goes back"), max_length=40, blank=True)
+    # About a deposit that nobody but its payer may know of yet: for those alone who handle the money.
+    is_sealed = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(_("asked at"))
     order_number = models.CharField(_("payment order number"), max_length=40, blank=True)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -40,6 +48,9 @@ class BankRefund(Machine):
     state = StateField(
         _("state"), max_length=10, default=BankRefundState.ASKED, choices=BankRefundState.choices, protected=True
     )
+
+    # Under which seal the record of acts keeps it, and who reads it there; set by whoever acts.
+    sealed: tuple[str, str] = ("", "")
 
     objects = BankRefundQuerySet.as_manager()
 
@@ -59,6 +70,11 @@ class BankRefund(Machine):
                 name="bank_refund_voucher_is_unique",
             ),
             models.CheckConstraint(
+                condition=Q(origin="", asked_by__isnull=False) & ~Q(holder="") & ~Q(bank="") & ~Q(account_number="")
+                | ~Q(origin="") & Q(asked_by=None, holder="", bank="", account_number=""),
+                name="bank_refund_knows_where",
+            ),
+            models.CheckConstraint(
                 condition=Q(ordered_by=None, ordered_at=None, order_number="")
                 | (Q(ordered_by__isnull=False, ordered_at__isnull=False) & ~Q(order_number="")),
                 name="bank_refund_ordered_who_when_how",
@@ -74,7 +90,18 @@ class BankRefund(Machine):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order.reference} {self.account_number}"
+        return f"{self.order.reference} {self.account_number or self.origin}"
+
+    @property
+    def whither(self) -> str:
+        """Whom it goes to, as a line names it."""
+        if self.origin:
+            return gettext("To the account that sent transfer %(voucher)s") % {"voucher": self.origin}
+        return self.holder
+
+    def audit_confinement(self) -> tuple[str, str]:
+        """What concerns a sealed deposit is read by its payer alone until the opening."""
+        return self.sealed
 
     @transition(
         state,

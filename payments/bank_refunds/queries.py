@@ -12,6 +12,8 @@ from accounts.roles import Role, organisations_of, supervised_paths
 from payments.bank_refunds.states import BankRefundState
 
 READERS = (Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
+# Before the opening even an opaque reference is for those alone who handle the money.
+HANDLERS = (Role.FINANCE, Role.APPROVER)
 
 
 class BankRefundQuerySet(models.QuerySet[Any]):
@@ -19,8 +21,9 @@ class BankRefundQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> BankRefundQuerySet:
         """The office's people of money and its supervisors; the twin of rules.can_see_bank_refund."""
-        mine = Q(buyer__in=organisations_of(user, *READERS)) | within(supervised_paths(user), "buyer__area")
-        return self.filter(mine).with_ground()
+        known = Q(buyer__in=organisations_of(user, *READERS)) | within(supervised_paths(user), "buyer__area")
+        handled = Q(buyer__in=organisations_of(user, *HANDLERS))
+        return self.filter(handled | (known & Q(is_sealed=False))).with_ground()
 
     def with_ground(self) -> BankRefundQuerySet:
         """With what its page and its steps name."""
@@ -33,6 +36,10 @@ class BankRefundQuerySet(models.QuerySet[Any]):
     def of_references(self, *references: str) -> BankRefundQuerySet:
         """What goes by bank for things, by their opaque references, oldest first."""
         return self.filter(order__reference__in=references).select_related("order").order_by("pk")
+
+    def about(self, *references: str) -> BankRefundQuerySet:
+        """Refunds for things, by their opaque references."""
+        return self.filter(order__reference__in=references)
 
     def of_buyers(self, organisations: set[int]) -> BankRefundQuerySet:
         """Those that these offices pay."""

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, holds, supervises
 from core.rights import grant
-from payments.bank_refunds.queries import READERS
+from payments.bank_refunds.queries import HANDLERS, READERS
 
 if TYPE_CHECKING:
     from payments.bank_refunds.models import BankRefund
 
 
 def can_see_bank_refund(user: Any, refund: BankRefund) -> bool:
-    """The office's people of money, and who supervises it."""
+    """The office's people of money, and who supervises it; before the opening those alone who handle the money."""
+    if refund.is_sealed:
+        return holds(user, refund.buyer_id, *HANDLERS)
     return holds(user, refund.buyer_id, *READERS) or supervises(user, refund.buyer.area)
 
 

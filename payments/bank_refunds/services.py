@@ -15,7 +15,7 @@ from core.transitions import move, refuse
 from payments.bank_refunds.models import BankRefund
 from payments.rail.funds import book_from_treasury
 from payments.rail.models import Difference, Order
-from payments.rail.settling import SETTLERS
+from payments.rail.settling import BANK, SETTLERS
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ def ask_bank_refund(order_id: int, *, account: BankAccount, by: Any, role: str) 
     settler = SETTLERS[order.purpose]
     settler.repaid_by_bank(order)
     buyer_id, _is_sealed = settler.owner(order.reference)
-    assert buyer_id is not None  # the thing was found just now
     refund = BankRefund.objects.create(
         order=order,
         buyer_id=buyer_id,
@@ -50,6 +49,31 @@ def ask_bank_refund(order_id: int, *, account: BankAccount, by: Any, role: str) 
         asked_at=core_now(),
     )
     record(refund, verb="ask", by=by, role=role, after=refund.state)
+    return refund
+
+
+@transaction.atomic
+def return_by_bank(order: Order) -> BankRefund:
+    """Ask the finance officer to let the bank send a transfer back along its own way; once for an order.
+
+    The account is the bank's to know: before the opening nobody here learns from it who has paid.
+    """
+    standing = order.bank_refunds.standing().first()
+    if standing is not None:
+        return standing
+    assert order.payment is not None  # kept by the database
+    settler = SETTLERS[order.purpose]
+    buyer_id, is_sealed = settler.owner(order.reference)
+    refund = BankRefund(
+        order=order,
+        buyer_id=buyer_id,
+        origin=order.payment.order.facts["voucher"],
+        is_sealed=is_sealed,
+        asked_at=core_now(),
+    )
+    refund.sealed = settler.confinement(order.reference)
+    refund.save()
+    record(refund, verb="ask", by=BANK, role=str(BANK), after=refund.state)
     return refund
 
 
@@ -73,7 +97,8 @@ def order_bank_refund(refund_id: int, *, order_number: str, by: Any) -> BankRefu
 def pay_bank_refund(refund_id: int, *, voucher: str, by: Any) -> BankRefund:
     """Record the voucher as a second person: the money has left, is booked, and whoever waited for it has it.
 
-    What the card did not take is the office's own money at the provider from then on. Raises Refused.
+    What the card did not take is the office's own money at the provider from then on; what came by transfer is simply
+    gone again. Raises Refused.
     """
     refund = _locked(refund_id)
     refund.voucher_number = voucher.strip()
@@ -86,11 +111,12 @@ def pay_bank_refund(refund_id: int, *, voucher: str, by: Any) -> BankRefund:
     order.provider_id = order.provider_id or f"bank:{refund.voucher_number}"
     order.save()
     SETTLERS[order.purpose].arrived(order)
-    text = f"转账退款 {order.reference} {refund.voucher_number}"
-    key = f"bank_refund:{refund.pk}:paid"
-    book_from_treasury(refund.buyer_id, order.amount_fen, key=key, ocid="", text=text, by=by)
-    settled = {"settled_at": core_now(), "settled_by": by, "note": text}
-    Difference.objects.open().filter(provider_id__in=(order.key, order.provider_id)).update(**settled)
+    if order.payment is not None and not order.payment.order.by_bank:
+        text = f"转账退款 {order.reference} {refund.voucher_number}"
+        key = f"bank_refund:{refund.pk}:paid"
+        book_from_treasury(refund.buyer_id, order.amount_fen, key=key, ocid="", text=text, by=by)
+        settled = {"settled_at": core_now(), "settled_by": by, "note": text}
+        Difference.objects.open().filter(provider_id__in=(order.key, order.provider_id)).update(**settled)
     return refund
 
 
@@ -102,9 +128,15 @@ def fail_bank_refund(refund_id: int, *, reason: str, by: Any) -> BankRefund:
     if not why:
         raise refuse(_("Say why, in a sentence that the others can read."))
     move(refund.fail, by=by, reason=why, why=why)
-    SETTLERS[refund.order.purpose].not_repaid(refund.order)
+    order = Order.objects.select_for_update(of=("self",)).get(pk=refund.order_id)
+    if order.refused_at is None:  # it had come by transfer; from now on it waits for an account like any other
+        order.refused_at, order.error = core_now(), why
+        order.save()
+    SETTLERS[order.purpose].not_repaid(order)
     return refund
 
 
 def _locked(refund_id: int) -> BankRefund:
-    return BankRefund.objects.select_for_update(of=("self",)).with_ground().get(pk=refund_id)
+    refund = BankRefund.objects.select_for_update(of=("self",)).with_ground().get(pk=refund_id)
+    refund.sealed = SETTLERS[refund.order.purpose].confinement(refund.order.reference)
+    return refund

@@ -9,7 +9,7 @@ from core.transitions import StateNames
 class BankRefundState(models.TextChoices):
     """From the account that was named to the voucher."""
 
-    ASKED = "ASKED", _("Account named")
+    ASKED = "ASKED", _("To be ordered")
     ORDERED = "ORDERED", _("Ordered")
     PAID = "PAID", _("Paid")
     FAILED = "FAILED", _("Failed")
@@ -17,7 +17,7 @@ class BankRefundState(models.TextChoices):
 
 BANK_REFUND_STATE_NAMES: dict[str, StateNames] = {
     BankRefundState.ASKED: StateNames(
-        _("Bank account named"), _("The refund goes by bank"), _("The finance officer orders the bank transfer.")
+        _("Bank transfer to be ordered"), _("The refund goes by bank"), _("The finance officer orders the bank transfer.")
     ),
     BankRefundState.ORDERED: StateNames(
         _("Bank transfer ordered"),

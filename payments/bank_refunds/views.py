@@ -30,10 +30,15 @@ def facts_of(refund: BankRefund) -> Iterator[tuple[Any, Any]]:
     """The lines of a refund's page."""
     yield _("Reference"), number(refund.order.reference)
     yield _("Amount"), display(refund.order.amount_fen)
-    yield _("Account holder"), said(refund.holder)
-    yield _("Bank and branch"), said(refund.bank)
-    yield _("Account number"), number(refund.account_number)
-    yield _("Account named by"), f"{moment(refund.asked_at)} · {refund.asked_by}"
+    if refund.origin:
+        yield _("Goes back to"), _("the account from which the transfer came; the bank knows it")
+        yield _("Voucher of that transfer"), number(refund.origin)
+        yield _("Asked at"), moment(refund.asked_at)
+    else:
+        yield _("Account holder"), said(refund.holder)
+        yield _("Bank and branch"), said(refund.bank)
+        yield _("Account number"), number(refund.account_number)
+        yield _("Account named by"), f"{moment(refund.asked_at)} · {refund.asked_by}"
     if refund.ordered_at:
         yield _("Payment order"), number(refund.order_number)
         yield _("Ordered"), f"{moment(refund.ordered_at)} · {refund.ordered_by}"

@@ -7,8 +7,8 @@ from typing import Any
 from payments.deposits.models import Deposit, LateInterest, seal_of
 from payments.ledger.models import Account, AccountKind
 from payments.ledger.services import Line, open_account, post
-from payments.rail.funds import card_money
-from payments.rail.models import Order
+from payments.rail.funds import money_of
+from payments.rail.models import CardPayment, Order
 
 
 def holder_of(deposit: Deposit) -> Account:
@@ -25,10 +25,10 @@ def _post(deposit: Deposit, fact: str, text: str, lines: list[Line], by: Any) ->
     post(key=key, ocid=deposit.ocid, text=f"{text} {deposit.reference}", lines=lines, by=by, sealed=sealed)
 
 
-def book_received(deposit: Deposit, payment_id: str, amount_fen: int, *, by: Any) -> None:
-    """Book money that has come in."""
-    lines = [Line(card_money(), amount_fen), Line(holder_of(deposit), -amount_fen)]
-    _post(deposit, f"received:{payment_id}", "收到保证金", lines, by)
+def book_received(deposit: Deposit, payment: CardPayment, *, by: Any) -> None:
+    """Book money that has come in, by card or by bank."""
+    lines = [Line(money_of(payment.order), payment.amount_fen), Line(holder_of(deposit), -payment.amount_fen)]
+    _post(deposit, f"received:{payment.payment_id}", "收到保证金", lines, by)
 
 
 def book_disclosed(deposit: Deposit, amount_fen: int, *, by: Any) -> None:
@@ -39,15 +39,20 @@ def book_disclosed(deposit: Deposit, amount_fen: int, *, by: Any) -> None:
 
 def book_refunded(deposit: Deposit, order: Order, *, by: Any) -> None:
     """Book money that has gone back, to the card or by the bank."""
-    lines = [Line(holder_of(deposit), order.amount_fen), Line(card_money(), -order.amount_fen)]
+    lines = [Line(holder_of(deposit), order.amount_fen), Line(_brought_by(order), -order.amount_fen)]
     fact = f"refunded:{order.key.rpartition(':')[2]}{':bank' if order.by_bank else ''}"
     _post(deposit, fact, "退还保证金", lines, by)
 
 
 def book_came_back(deposit: Deposit, order: Order, *, by: Any) -> None:
     """Book money that had gone back and is here again."""
-    lines = [Line(card_money(), order.amount_fen), Line(holder_of(deposit), -order.amount_fen)]
+    lines = [Line(_brought_by(order), order.amount_fen), Line(holder_of(deposit), -order.amount_fen)]
     _post(deposit, f"came_back:{order.key.rpartition(':')[2]}", "退款被退回", lines, by)
+
+
+def _brought_by(refund: Order) -> Account:
+    assert refund.payment is not None  # kept by the database
+    return money_of(refund.payment.order)
 
 
 def book_forfeited(deposit: Deposit, amount_fen: int, *, by: Any) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_GRADE = 3
 
 
-@guard(_("There is no card rail here: no deposit can be paid by card. Ask the buyer for another way."))
+@guard(_("No card is taken here. Pay by bank transfer, as the page of the deposit says."))
 def card_rail_is_on(deposit: Deposit) -> bool:
     """Whether the card provider is set up."""
     return is_on()

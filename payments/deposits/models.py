@@ -153,6 +153,15 @@ class Deposit(Machine):
 
     @transition(
         state,
+        source=[DepositState.REQUIRED, DepositState.PENDING],
+        target=DepositState.HELD,
+        custom={"clock": True, "who": _("two persons of the buyer's money"), "label": _("The bank transfer is here")},
+    )
+    def receive_transfer(self) -> None:
+        """Two persons have confirmed the transfer. It goes back in the time that the law sets."""
+
+    @transition(
+        state,
         source=DepositState.REQUIRED,
         target=DepositState.HELD,
         conditions=[guards.is_covered],

@@ -18,12 +18,14 @@ from core.law.periods import clock_end
 from core.law.refusals import UncoveredYear
 from core.time import core_now, day_of, today
 from core.transitions import CLOCK, Clock, move, refuse
+from payments.bank_refunds.models import BankRefund
+from payments.bank_refunds.services import return_by_bank
 from payments.deposits.books import book_came_back, book_disclosed, book_interest, book_received, book_refunded
 from payments.deposits.models import Deposit, LateInterest, seal_of
-from payments.deposits.states import DepositKind, DepositState
+from payments.deposits.states import TO_PAY, DepositKind, DepositState
 from payments.rail.models import CardPayment, Difference, Order, OrderKind, Purpose
 from payments.rail.services import order_refund
-from payments.rail.settling import PROVIDER, Settler, settles
+from payments.rail.settling import PROVIDER, Settler, settles, teller_of
 
 UNDER_WAY = (DepositState.PENDING, DepositState.HELD)
 
@@ -44,6 +46,7 @@ def _disclose(deposit: Deposit, *, by: Any) -> None:
     deposit.save()
     release(seal_of(deposit))
     Difference.objects.about(deposit.reference).update(is_sealed=False)
+    BankRefund.objects.about(deposit.reference).update(is_sealed=False)
     if deposit.state == DepositState.HELD and deposit.to_pay_fen:
         book_disclosed(deposit, deposit.to_pay_fen, by=by)
 
@@ -98,14 +101,21 @@ def _last_day(rule_key: str, start: date) -> date | None:
 
 
 def send_back(deposit: Deposit, *, by: Any) -> None:
-    """Ask the provider to send all of a held deposit back; the caller holds its lock. Asking again asks once."""
+    """Let all of a held deposit go back the way it came; the caller holds its lock. Asking again asks once."""
     deposit.refund_ordered_at = deposit.refund_ordered_at or core_now()
     deposit.save()
     for payment in CardPayment.objects.with_left().of_reference(*_references_of(deposit)):
         if payment.left_fen:
             key = f"deposit:{deposit.reference}:refund:{payment.pk}"
-            order_refund(payment, key=key, amount_fen=payment.left_fen, reference=deposit.reference)
+            order_return(payment, key=key, amount_fen=payment.left_fen, reference=deposit.reference)
     record(deposit, verb="send_back", by=by, role=str(by) if isinstance(by, Clock) else "payments.refund_deposit")
+
+
+def order_return(payment: CardPayment, *, key: str, amount_fen: int, reference: str = "") -> None:
+    """Let an amount go back the way it came: to the card, or by the bank to the account that had sent it."""
+    order = order_refund(payment, key=key, amount_fen=amount_fen, reference=reference)
+    if order.by_bank:
+        return_by_bank(order)
 
 
 def _references_of(deposit: Deposit) -> list[str]:
@@ -129,23 +139,34 @@ class DepositSettler(Settler):
         found = Deposit.objects.filter(reference=reference).values_list("buyer", "disclosed_at").first()
         return (found[0], found[1] is None) if found else (None, True)
 
+    def confinement(self, reference: str) -> tuple[str, str]:
+        """Under the deposit's own seal until the opening."""
+        return Deposit.objects.get(reference=reference).audit_confinement()
+
+    def asked_fen(self, reference: str) -> int | None:
+        """What is still to be paid; nothing where it is paid, waived or over."""
+        deposit = Deposit.objects.get(reference=reference)
+        return deposit.to_pay_fen if deposit.state in TO_PAY else None
+
     def paid(self, order: Order, payment: CardPayment) -> None:
         """Hold what was paid; send back at once what was paid twice, or in another amount than was asked."""
-        deposit = self.find(order.reference)
-        book_received(deposit, payment.payment_id, payment.amount_fen, by=PROVIDER)
-        if deposit.state != DepositState.PENDING or payment.amount_fen != deposit.to_pay_fen:
+        deposit, teller = self.find(order.reference), teller_of(order)
+        book_received(deposit, payment, by=teller)
+        expected = TO_PAY if order.by_bank else (DepositState.PENDING,)
+        if deposit.state not in expected or payment.amount_fen != deposit.to_pay_fen:
             key = f"deposit:{deposit.reference}:stray:{payment.pk}"
-            order_refund(payment, key=key, amount_fen=payment.amount_fen)
+            order_return(payment, key=key, amount_fen=payment.amount_fen)
             return
         deposit.held_at = core_now()
-        move(deposit.receive, by=PROVIDER, detail={"payment": payment.payment_id})
+        step = deposit.receive_transfer if order.by_bank else deposit.receive
+        move(step, by=teller, detail={"payment": payment.payment_id})
         if deposit.disclosed_at is None and AuditRelease.objects.filter(seal=seal_of(deposit)).exists():
-            _disclose(deposit, by=PROVIDER)
+            _disclose(deposit, by=teller)
         announce("deposit.held", deposit.reference, deposit=deposit.pk)
         if deposit.refund_owed_at is None and deposit.kind == DepositKind.BID and _is_too_late(deposit):
-            _owe(deposit, "deposit_refund_withdrawn", by=PROVIDER)
+            _owe(deposit, "deposit_refund_withdrawn", by=teller)
         elif deposit.refund_owed_at is not None and deposit.disclosed_at is None:
-            send_back(deposit, by=PROVIDER)
+            send_back(deposit, by=teller)
 
     def refused(self, order: Order) -> None:
         """A refund that the card does not take waits for the supplier's bank account; the supplier is told."""

@@ -18,10 +18,10 @@ from payments.bank_refunds.services import BankAccount, ask_bank_refund
 from payments.deposits.books import book_converted, book_forfeited, book_interest_paid
 from payments.deposits.guards import card_rail_is_on, is_payable_now
 from payments.deposits.models import Deposit, LateInterest
-from payments.deposits.returning import send_back
+from payments.deposits.returning import order_return, send_back
 from payments.deposits.states import DepositKind, DepositState
 from payments.rail.models import CardPayment, Order, Purpose
-from payments.rail.services import new_reference, order_checkout, order_refund
+from payments.rail.services import new_reference, order_checkout
 
 LIMITS = {DepositKind.BID: "bid_deposit", DepositKind.PERFORMANCE: "performance_deposit"}
 
@@ -181,7 +181,7 @@ def convert_deposit(deposit_id: int, *, by: Any) -> Deposit:
     if deposit.amount_fen > covered:
         for payment in CardPayment.objects.of_reference(deposit.reference):
             key = f"deposit:{deposit.reference}:excess:{payment.pk}"
-            order_refund(payment, key=key, amount_fen=deposit.amount_fen - covered)
+            order_return(payment, key=key, amount_fen=deposit.amount_fen - covered)
     if into.to_pay_fen == 0:
         into.held_at = core_now()
         move(into.cover, by=by)

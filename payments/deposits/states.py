@@ -36,6 +36,8 @@ class DepositState(models.TextChoices):
 
 # A deposit in one of these states is over; another one may take its place.
 OVER = frozenset({DepositState.REFUNDED, DepositState.FORFEITED, DepositState.CONVERTED})
+# Money is asked for and not here.
+TO_PAY = frozenset({DepositState.REQUIRED, DepositState.PENDING})
 # What lets a bid be handed in.
 SECURED = frozenset({DepositState.HELD, DepositState.WAIVED})
 

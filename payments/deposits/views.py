@@ -18,16 +18,18 @@ from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
-from core.transitions import Manner
+from core.transitions import Manner, Step
 from core.views import ActView, thing_url
 from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.views import NamesBankAccount
 from payments.deposits import services
 from payments.deposits.forms import ForfeitForm, InterestForm
 from payments.deposits.models import Deposit, LateInterest
-from payments.deposits.states import DepositState
+from payments.deposits.states import TO_PAY, DepositState
 from payments.rail.models import Difference, Order
+from payments.rail.switch import is_on
 from payments.rail.views import PayView, news_of, number
+from payments.transfers.models import OfficeAccount
 
 OFFICE = (Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
 
@@ -46,7 +48,7 @@ def facts_of(deposit: Deposit) -> Iterator[tuple[Any, Any]]:
     if deposit.converted_fen:
         yield _("Covered by the bid deposit"), display(deposit.converted_fen)
         yield _("Still to be paid"), display(deposit.to_pay_fen)
-    if deposit.pay_by and deposit.state in (DepositState.REQUIRED, DepositState.PENDING):
+    if deposit.pay_by and deposit.state in TO_PAY:
         yield _("To be paid before"), moment(deposit.pay_by)
     if deposit.held_at:
         yield _("Held since"), moment(deposit.held_at)
@@ -68,6 +70,7 @@ class DepositView(ActingThing):
     """One deposit: for its supplier from the first, for the buyer from the opening on."""
 
     model = Deposit
+    template_name = "payments/deposits/deposit.html"
     # Brought about by the provider, or with another step.
     elsewhere = frozenset({"cover"})
 
@@ -98,6 +101,30 @@ class DepositView(ActingThing):
                 lines.append((_("Not taken by the card"), _("waits for a bank account of the supplier")))
         return lines
 
+    def by_transfer(self) -> list[tuple[Any, Any]] | None:
+        """How its supplier pays by bank transfer: nothing for others, or when nothing is to be paid; [] without account."""
+        deposit = self.object
+        if deposit.state not in TO_PAY or not is_member(self.request.user, deposit.supplier_id):
+            return None
+        account = OfficeAccount.objects.of_buyer(deposit.buyer_id).in_force().first()
+        if account is None:
+            return []
+        return [
+            (_("Account holder"), said(account.holder)),
+            (_("Bank and branch"), said(account.bank)),
+            (_("Account number"), number(account.account_number)),
+            (_("Amount"), display(deposit.to_pay_fen)),
+            (_("Reference to quote"), number(deposit.reference)),
+        ]
+
+    def is_shown(self, step: Step) -> bool:
+        """A card is offered where one is taken."""
+        return (step.name != "pay" or is_on()) and super().is_shown(step)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the way to pay by bank transfer."""
+        return super().get_context_data(by_transfer=self.by_transfer(), takes_cards=is_on(), **kwargs)
+
     def waits_for_account(self) -> bool:
         """Whether the card took no refund, and no account is named."""
         if not hasattr(self, "_waits"):
@@ -111,14 +138,14 @@ class DepositView(ActingThing):
         if self.waits_for_account() and may(user, "payments.name_bank_account", deposit):
             promise = _("The card took no refund. Name an account, and it is paid there.")
             acts.append(Act(_("Name a bank account"), promise, reverse("deposit_bank_account", args=[deposit.pk])))
-        if deposit.state == DepositState.PENDING and may(user, "payments.pay_deposit", deposit):
+        if deposit.state == DepositState.PENDING and is_on() and may(user, "payments.pay_deposit", deposit):
             promise = _("Go on with the card provider's page.")
             acts.append(Act(_("Go on paying"), promise, reverse("deposit_pay", args=[deposit.pk])))
         if deposit.state != DepositState.HELD or deposit.refund_ordered_at:
             return acts
         proposed = deposit.forfeit_proposed_at is not None
         if deposit.refund_owed_at and not proposed and may(user, "payments.refund_deposit", deposit):
-            promise = _("All of it goes back to the card that paid.")
+            promise = _("All of it goes back the way it came.")
             acts.append(Act(_("Send it back"), promise, reverse("deposit_refund", args=[deposit.pk])))
         if not proposed and may(user, "payments.propose_forfeit", deposit):
             promise = _("Give the reason; a second person decides.")
@@ -220,7 +247,10 @@ class RefundDeposit(DepositAct):
     right = "payments.refund_deposit"
     service = services.refund_deposit
     title = _("Send the deposit back")
-    promise = _("All of it goes back to the card that paid. The supplier is told when it has arrived.")
+    promise = _(
+        "All of it goes back the way it came: to the card that paid, or by the bank to the account that sent it. The "
+        "supplier is told when it has arrived."
+    )
     done = _("The refund is sent.")
     asks_who = True
 
@@ -299,7 +329,7 @@ class DepositDesk(LoginRequiredMixin, TemplateView):
             going=list(known.going_back()[:100]),
             interest=list(LateInterest.objects.of_buyers(offices).unpaid()[:100]),
             differences=list(Difference.objects.shown_to(offices).open().newest()[:100]),
-            by_bank=list(BankRefund.objects.of_buyers(offices).open()[:100]),
+            by_bank=list(BankRefund.objects.visible_to(user).of_buyers(offices).open()[:100]),
             held=list(known.held().resting()[:100]),
             today=today(),
             **kwargs,

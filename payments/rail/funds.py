@@ -1,6 +1,6 @@
 """An office's own money at the card provider: it comes from the treasury, and payouts by card rail are paid out of it.
 
-What suppliers and residents have paid by card lies beside it (`card:clearing`) and pays for nothing else.
+What suppliers and residents have paid lies beside it (`card:clearing`, `bank:clearing`) and pays for nothing else.
 """
 
 from __future__ import annotations
@@ -14,11 +14,19 @@ from accounts.models import Organisation
 from core.transitions import check, refuse
 from payments.ledger.models import Account, AccountKind, LedgerTransaction
 from payments.ledger.services import Line, open_account, post
+from payments.rail.models import Order
 
 
 def card_money() -> Account:
     """Return the account of what others have paid by card, and what is sent back from it."""
     return open_account("card:clearing", kind=AccountKind.TREASURY)
+
+
+def money_of(order: Order) -> Account:
+    """Return the account of the money that an order brought: the provider's, or that of bank transfers."""
+    if order.by_bank:
+        return open_account("bank:clearing", kind=AccountKind.TREASURY)
+    return card_money()
 
 
 def funds_of(buyer_id: int) -> Account:

@@ -30,11 +30,12 @@ class Purpose(models.TextChoices):
 
 
 class OrderKind(models.TextChoices):
-    """What we ask of the provider."""
+    """What we ask of the provider; and what came in by bank, which goes back by bank."""
 
     CHECKOUT = "CHECKOUT", _("Page to pay on")
     REFUND = "REFUND", _("Refund")
     TRANSFER = "TRANSFER", _("Transfer")
+    RECEIPT = "RECEIPT", _("Bank transfer received")
 
 
 class Order(models.Model):
@@ -60,7 +61,7 @@ class Order(models.Model):
     closed_at = models.DateTimeField(null=True)
     # Also of what had arrived and came back.
     refused_at = models.DateTimeField(_("refused at"), null=True)
-    # A refund that the card did not take, and that the bank has paid.
+    # Nothing that the provider is asked for: a transfer that came in, a refund that the bank pays.
     by_bank = models.BooleanField(default=False)
     error = models.TextField(blank=True)
 
@@ -94,7 +95,10 @@ class Order(models.Model):
 
 
 class CardPayment(AppendOnly):
-    """Money that the provider took for something: once per payment, whoever tells of it and however often."""
+    """Money that came in for something: once per payment, whoever tells of it and however often.
+
+    The provider took it, or two persons have confirmed a bank transfer.
+    """
 
     payment_id = models.CharField(_("number at the provider"), max_length=120, unique=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")

@@ -18,7 +18,7 @@ class OrderQuerySet(models.QuerySet[Any]):
     def waiting(self) -> OrderQuerySet:
         """Orders that have no answer, and that nobody is sending at this moment."""
         free = Q(claimed_until=None) | Q(claimed_until__lte=CoreNow())
-        return self.filter(free, done_at=None, refused_at=None).order_by("pk")
+        return self.filter(free, done_at=None, refused_at=None, by_bank=False).order_by("pk")
 
     def unpaid_checkouts(self) -> OrderQuerySet:
         """Pages that were opened, and of which we do not know yet whether anybody paid."""

@@ -13,6 +13,7 @@ from core.audit.record import record
 from core.time import CoreNow, core_now
 from core.transitions import check, refuse
 from payments.rail.models import CardPayment, Difference, Order, OrderKind, PayeeAccount, Purpose
+from payments.rail.settling import SETTLERS, purpose_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that a person misreads
 LENGTH = 12
@@ -49,6 +50,29 @@ def order_refund(payment: CardPayment, *, key: str, amount_fen: int, reference: 
     return _order(key, OrderKind.REFUND, payment.purpose, reference or payment.reference, amount_fen, {}, payment)
 
 
+def take_in_transfer(*, number: str, reference: str, amount_fen: int, voucher: str) -> CardPayment:
+    """Write down a bank transfer that two persons have confirmed, and settle what it was paid for; once."""
+    purpose = purpose_of(reference)
+    order = Order.objects.create(
+        key=f"{purpose.lower()}:{reference}:{number}",
+        kind=OrderKind.RECEIPT,
+        purpose=purpose,
+        reference=reference,
+        amount_fen=amount_fen,
+        facts={"voucher": voucher},
+        by_bank=True,
+        created_at=CoreNow(),
+        done_at=CoreNow(),
+        closed_at=CoreNow(),
+        provider_id=number,
+    )
+    payment = CardPayment.objects.create(
+        payment_id=number, order=order, purpose=purpose, reference=reference, amount_fen=amount_fen, paid_at=CoreNow()
+    )
+    SETTLERS[purpose].paid(order, payment)
+    return payment
+
+
 def order_transfer(*, key: str, reference: str, organisation_id: int, amount_fen: int) -> Order:
     """Ask for a transfer to an organisation's account at the provider; the same key asks once. Raises Refused."""
     account = PayeeAccount.objects.of_organisation(organisation_id)
@@ -76,10 +100,11 @@ def _order(
                 "amount_fen": amount_fen,
                 "facts": facts,
                 "payment": payment,
+                "by_bank": payment is not None and payment.order.by_bank,
                 "created_at": CoreNow(),
             },
         )
-        if is_new:
+        if is_new and not order.by_bank:
             announce("rail.ordered", key, order=order.pk)
     return order
 

@@ -8,6 +8,12 @@ from core.transitions import Clock, move
 from payments.rail.models import CardPayment, Order, OrderKind
 
 PROVIDER = Clock("provider")  # the actor of what the card provider's news bring about
+BANK = Clock("bank")  # the actor of what a bank transfer brings about that two persons have confirmed
+
+
+def teller_of(order: Order) -> Clock:
+    """Return who brings the news of an order."""
+    return BANK if order.by_bank else PROVIDER
 
 
 class Settler:
@@ -27,8 +33,16 @@ class Settler:
         """Return the office whose money it is, and whether nobody may know of it yet."""
         raise NotImplementedError
 
+    def confinement(self, reference: str) -> tuple[str, str]:
+        """Return (seal, party): under which seal the record of acts keeps what concerns it, and who reads it there."""
+        return "", ""
+
+    def asked_fen(self, reference: str) -> int | None:
+        """Return what a bank transfer under a reference has to bring; None where none is wanted now."""
+        return None
+
     def paid(self, order: Order, payment: CardPayment) -> None:
-        """Somebody paid on a page."""
+        """Somebody paid on a page, or by bank transfer."""
         raise NotImplementedError
 
     def lapsed(self, order: Order) -> None:

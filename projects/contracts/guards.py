@@ -12,7 +12,6 @@ from core.time import day_of, today
 from core.transitions import guard
 from payments.deposits.models import Deposit
 from payments.deposits.states import SECURED
-from payments.rail.switch import is_on
 from procurement.awards.states import AwardState
 from projects.contracts.states import Party
 from projects.contracts.text import compose
@@ -117,9 +116,9 @@ def supplier_has_signed(contract: Contract) -> bool:
     "performance_deposit",
 )
 def performance_deposit_is_secured(contract: Contract) -> bool:
-    """Whether the deposit that the tender names is held or waived; without a rail for it, it is given outside."""
+    """Whether the deposit that the tender names is held or waived, by whichever way it was paid."""
     asked = Deposit.objects.performance_of_contract(contract.lot_id, contract.supplier_id)
-    return not is_on() or not asked.exclude(state__in=SECURED).exists()
+    return not asked.exclude(state__in=SECURED).exists()
 
 
 @guard(

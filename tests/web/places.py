@@ -23,7 +23,7 @@ from accounts.models import (
 )
 from core.models import ArchivedDocument
 from demo.models import Story
-from payments.models import Account, BankRefund, Deposit, Difference, LateInterest, Share
+from payments.models import Account, BankReceipt, BankRefund, Deposit, Difference, LateInterest, OfficeAccount, Share
 from procurement.models import (
     Admission,
     Award,
@@ -168,6 +168,8 @@ MEANS: dict[str, str] = {
     "payout": "payout",
     "deposit": "deposit",
     "bankrefund": "bank refund",
+    "bankreceipt": "bank receipt",
+    "officeaccount": "office account",
     "lateinterest": "interest",
     "difference": "difference",
     "share": "share",
@@ -242,6 +244,8 @@ def addresses() -> list[Address]:
         "payout": _first(Payout.objects),
         "deposit": _first(Deposit.objects),
         "bank refund": _first(BankRefund.objects),
+        "bank receipt": _first(BankReceipt.objects),
+        "office account": _first(OfficeAccount.objects),
         "interest": _first(LateInterest.objects),
         "difference": _first(Difference.objects),
         "share": _first(Share.objects),

@@ -203,7 +203,7 @@ class TestPages:
         )
         assert supplier.post("deposit_bank_account", deposit.pk, **WRITTEN, sure="1").status_code == 302
         refund = BankRefund.objects.get()
-        assert "Order the bank transfer: the card took no refund" in finance.get("desk").content.decode()
+        assert "Order the refund by bank transfer" in finance.get("desk").content.decode()
         assert "Refunds by bank transfer" in finance.get("deposit_desk").content.decode()
         assert finance.post("bankrefund_order_transfer", refund.pk, order_number="ZF1", sure="1").status_code == 302
         assert finance.post("bankrefund_pay", refund.pk, voucher="PZ1", sure="1").status_code == 403

@@ -98,7 +98,7 @@ def test_nothing_is_paid_after_the_deadline(fake: FakeStripe, story: Story) -> N
 def test_without_a_card_rail_the_step_says_so(settings: Any, story: Story) -> None:
     settings.STRIPE_API_KEY = ""
     person = story.supplier()
-    with pytest.raises(Refused, match="no card rail"):
+    with pytest.raises(Refused, match="Pay by bank transfer"):
         opened(story.require(person), person)
 
 

@@ -164,7 +164,8 @@ class TestSign:
             ("HELD", True, True),
             ("WAIVED", True, True),
             (None, True, True),  # the tender asks for none
-            ("REQUIRED", False, True),  # given outside: a guarantee, or a transfer
+            ("REQUIRED", False, False),  # paid by transfer, which two persons confirm
+            ("HELD", False, True),
         ],
     )
     def test_the_performance_deposit_comes_first(
