@@ -14,15 +14,15 @@ from core.desk import Place, places, waits_in
 from core.time import EndOfDay
 from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.queries import BankRefundQuerySet
-from payments.deposits.models import Deposit
-from payments.deposits.queries import DepositQuerySet
+from payments.deposits.models import Deposit, LateInterest
+from payments.deposits.queries import DepositQuerySet, LateInterestQuerySet
 from payments.ledger import desk as ledger
 from payments.rail.models import Difference
 from payments.rail.queries import DifferenceQuerySet
 from payments.shares.models import Share
 from payments.shares.queries import ShareQuerySet
-from payments.transfers.models import BankReceipt, OfficeAccount
-from payments.transfers.queries import BankReceiptQuerySet, OfficeAccountQuerySet
+from payments.transfers.models import BankReceipt, OfficeAccount, TopUp
+from payments.transfers.queries import OfficeAccountQuerySet, VouchedQuerySet
 
 __all__ = ["ledger"]
 
@@ -109,9 +109,22 @@ def to_record(user: Any) -> BankRefundQuerySet:
     title="reference",
     amount="amount_fen",
 )
-def receipts_to_confirm(user: Any) -> BankReceiptQuerySet:
+def receipts_to_confirm(user: Any) -> VouchedQuerySet:
     """Transfers that a colleague has recorded."""
     return BankReceipt.objects.to_confirm_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Compare the money sent to the card provider with its voucher and confirm it"),
+    page="topup",
+    title="voucher_number",
+    amount="amount_fen",
+)
+def top_ups_to_confirm(user: Any) -> VouchedQuerySet:
+    """Money for the card provider that a colleague has recorded."""
+    return TopUp.objects.to_confirm_by(user)
 
 
 @waits_in(
@@ -124,6 +137,44 @@ def receipts_to_confirm(user: Any) -> BankReceiptQuerySet:
 def accounts_to_confirm(user: Any) -> OfficeAccountQuerySet:
     """Accounts that a colleague has named."""
     return OfficeAccount.objects.to_confirm_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Decide whether the share is paid back"),
+    page="share",
+    title="price__name",
+    amount="asked_back_fen",
+)
+def shares_to_pay_back(user: Any) -> ShareQuerySet:
+    """Shares that somebody else has proposed to pay back."""
+    return Share.objects.to_decide_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    Role.APPROVER,
+    todo=_("Check the interest on the late refund and approve it"),
+    page="lateinterest_approve",
+    title="deposit__reference",
+    amount="amount_fen",
+)
+def interest_to_approve(user: Any) -> LateInterestQuerySet:
+    """Interest that nobody has approved."""
+    return LateInterest.objects.to_approve_by(user)
+
+
+@waits_in(
+    Role.FINANCE,
+    todo=_("Pay the interest on the late refund"),
+    page="lateinterest_pay",
+    title="deposit__reference",
+    amount="amount_fen",
+)
+def interest_to_pay(user: Any) -> LateInterestQuerySet:
+    """Interest that somebody else has approved."""
+    return LateInterest.objects.to_pay_by(user)
 
 
 @waits_in(RESIDENT, todo=_("Pay your share"), page="share", title="price__name", amount="amount_fen")

@@ -287,6 +287,12 @@ def _transfer_of(found: Any) -> Moved:
     )
 
 
+def available_fen() -> int:
+    """Return what the provider can pay out now, in minor units; money that has come in days ago counts, new not yet."""
+    found = _call(lambda client: client.v1.balance.retrieve())
+    return sum(int(one.amount) for one in found.available if one.currency == CURRENCY.lower())
+
+
 def payments_since(instant: datetime) -> Iterator[Moved]:
     """Every payment that the provider took since an instant, by its own clock."""
     for found in _pages(lambda client, params: client.v1.payment_intents.list(params), instant):

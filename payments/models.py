@@ -3,9 +3,9 @@
 from payments.bank_refunds.models import BankRefund
 from payments.deposits.models import Deposit, LateInterest
 from payments.ledger.models import Account, Entry, LedgerCheck, LedgerTransaction
-from payments.rail.models import CardPayment, Difference, Order, PayeeAccount, ProviderEvent
+from payments.rail.models import CardPayment, Difference, Order, PayeeAccount, ProviderBalance, ProviderEvent
 from payments.shares.models import ServicePrice, Share, ShareReduction
-from payments.transfers.models import BankReceipt, OfficeAccount
+from payments.transfers.models import BankReceipt, OfficeAccount, TopUp
 
 __all__ = [
     "Account",
@@ -21,8 +21,10 @@ __all__ = [
     "OfficeAccount",
     "Order",
     "PayeeAccount",
+    "ProviderBalance",
     "ProviderEvent",
     "ServicePrice",
     "Share",
     "ShareReduction",
+    "TopUp",
 ]

@@ -6,9 +6,10 @@ import logging
 
 from celery import shared_task
 
-from payments.gateway import Unknown
+from payments.gateway import Declined, Unknown
 from payments.inbox import act_on_waiting
 from payments.payees.services import refresh_unsettled
+from payments.rail.balances import read_balance
 from payments.rail.reconciling import reconcile, settle_open
 from payments.rail.sending import send_waiting
 from payments.rail.switch import is_on
@@ -20,10 +21,18 @@ log = logging.getLogger(__name__)
 def settle_cards() -> None:
     """Send what waits, act on what was told, ask after what is open."""
     if is_on():
+        _read_balance()
         send_waiting()
         act_on_waiting()
         settle_open()
         refresh_unsettled()
+
+
+def _read_balance() -> None:
+    try:
+        read_balance()
+    except (Unknown, Declined) as failure:
+        log.warning("the card provider did not tell its balance; the next round asks", exc_info=failure)
 
 
 @shared_task(name="payments.reconcile_cards")

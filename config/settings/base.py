@@ -182,7 +182,10 @@ THREAD = [
     "projects.BankLine",
     "projects.RatingRound",
     "payments.Share",
+    "payments.OfficeAccount",
+    "payments.BankReceipt",
     "payments.BankRefund",
+    "payments.TopUp",
     "accounts.Organisation",
 ]
 

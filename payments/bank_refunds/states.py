@@ -17,7 +17,9 @@ class BankRefundState(models.TextChoices):
 
 BANK_REFUND_STATE_NAMES: dict[str, StateNames] = {
     BankRefundState.ASKED: StateNames(
-        _("Bank transfer to be ordered"), _("The refund goes by bank"), _("The finance officer orders the bank transfer.")
+        _("Bank transfer to be ordered"),
+        _("The refund goes by bank"),
+        _("The finance officer orders the bank transfer."),
     ),
     BankRefundState.ORDERED: StateNames(
         _("Bank transfer ordered"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.files import HINT, PaperField
 from core.forms import Form
 
 
@@ -23,3 +24,4 @@ class InterestForm(Form):
     """The voucher with which interest was paid."""
 
     voucher = forms.CharField(label=_("Voucher number"), max_length=40)
+    file = PaperField(label=_("The voucher as a file"), help_text=HINT)

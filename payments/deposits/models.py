@@ -240,7 +240,10 @@ class LateInterest(models.Model):
     days = models.PositiveIntegerField(_("days late"))
     amount_fen = models.BigIntegerField(_("amount (fen)"))
     owed_at = models.DateTimeField(_("owed since"))
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True)
     voucher_number = models.CharField(_("voucher number"), max_length=40, blank=True)
+    voucher_file = models.CharField(_("file of the voucher"), max_length=200, blank=True)
     paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paid_at = models.DateTimeField(_("paid at"), null=True)
 
@@ -255,6 +258,14 @@ class LateInterest(models.Model):
                 condition=Q(paid_at=None, paid_by=None, voucher_number="")
                 | (Q(paid_at__isnull=False, paid_by__isnull=False) & ~Q(voucher_number="")),
                 name="late_interest_paid_who_when_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="late_interest_approved_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_by=None) | ~Q(paid_by=F("approved_by")), name="late_interest_takes_two_people"
             ),
         ]
 

@@ -112,6 +112,16 @@ class LateInterestQuerySet(models.QuerySet[Any]):
         """Interest that is owed and not paid."""
         return self.filter(paid_at=None).select_related("deposit__supplier").order_by("pk")
 
+    def to_approve_by(self, user: Any) -> LateInterestQuerySet:
+        """Interest of the person's offices that nobody has approved."""
+        mine = organisations_of(user, Role.FINANCE, Role.APPROVER)
+        return self.of_buyers(mine).filter(approved_at=None, paid_at=None).order_by("pk")
+
+    def to_pay_by(self, user: Any) -> LateInterestQuerySet:
+        """Interest that somebody else has approved."""
+        approved = self.of_buyers(organisations_of(user, Role.FINANCE)).filter(approved_at__isnull=False, paid_at=None)
+        return approved.exclude(approved_by=user.pk).order_by("pk")
+
     def by_number(self, pk: int, user: Any) -> Any:
         """One, if the person's offices owe it; None otherwise."""
         mine = organisations_of(user, Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)

@@ -69,4 +69,16 @@ grant(
     role=decides_for_buyer,
     who=_("the buyer's approver or finance officer"),
 )
-grant("payments.pay_interest", sees=can_see_deposit, role=keeps_the_purse, who=FINANCE)
+grant(
+    "payments.approve_interest",
+    sees=lambda user, interest: can_see_deposit(user, interest.deposit),
+    role=lambda user, interest: decides_for_buyer(user, interest.deposit),
+    who=_("the buyer's approver or finance officer"),
+)
+grant(
+    "payments.pay_interest",
+    sees=lambda user, interest: can_see_deposit(user, interest.deposit),
+    role=lambda user, interest: keeps_the_purse(user, interest.deposit),
+    who=FINANCE,
+    other_than=lambda interest: {interest.approved_by_id},
+)

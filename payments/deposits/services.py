@@ -202,19 +202,40 @@ def name_bank_account(deposit_id: int, *, account: BankAccount, by: Any) -> Depo
 
 
 @transaction.atomic
-def pay_late_interest(interest_id: int, *, voucher: str, by: Any) -> LateInterest:
-    """Record the voucher with which the interest on a late refund was paid; once. Raises Refused."""
-    interest = LateInterest.objects.select_for_update(of=("self",)).select_related("deposit").get(pk=interest_id)
-    check("payments.pay_interest", by=by, thing=interest.deposit)
+def approve_late_interest(interest_id: int, *, by: Any) -> LateInterest:
+    """Find as the first person that days and amount are right; another pays. Raises Refused."""
+    interest = _locked_interest(interest_id)
+    check("payments.approve_interest", by=by, thing=interest)
+    if interest.approved_at is not None:
+        raise refuse(_("This interest is approved already."))
+    interest.approved_by, interest.approved_at = by, core_now()
+    interest.save()
+    record(interest, verb="approve", by=by, role="payments.approve_interest")
+    return interest
+
+
+@transaction.atomic
+def pay_late_interest(interest_id: int, *, voucher: str, voucher_file: str = "", by: Any) -> LateInterest:
+    """Record as a second person the voucher with which approved interest was paid; once. Raises Refused."""
+    interest = _locked_interest(interest_id)
+    check("payments.pay_interest", by=by, thing=interest)
     if interest.paid_at is not None:
         raise refuse(_("This interest is paid already."))
+    if interest.approved_at is None:
+        raise refuse(_("Nobody has approved this interest yet. It takes a first person."))
     if not voucher.strip():
         raise refuse(_("The voucher number is missing."))
-    interest.paid_by, interest.paid_at, interest.voucher_number = by, core_now(), voucher.strip()
+    interest.paid_by, interest.paid_at = by, core_now()
+    interest.voucher_number, interest.voucher_file = voucher.strip(), voucher_file
     interest.save()
     record(interest, verb="pay", by=by, role="payments.pay_interest", detail={"voucher": interest.voucher_number})
     book_interest_paid(interest, by=by)
     return interest
+
+
+def _locked_interest(interest_id: int) -> LateInterest:
+    rows = LateInterest.objects.select_for_update(of=("self",)).select_related("deposit__buyer__area")
+    return rows.get(pk=interest_id)
 
 
 def send_due_refunds(day: Any) -> int:

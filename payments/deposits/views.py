@@ -23,7 +23,7 @@ from core.views import ActView, thing_url
 from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.views import NamesBankAccount
 from payments.deposits import services
-from payments.deposits.forms import ForfeitForm, InterestForm
+from payments.deposits.forms import ForfeitForm
 from payments.deposits.models import Deposit, LateInterest
 from payments.deposits.states import TO_PAY, DepositState
 from payments.rail.models import Difference, Order
@@ -102,7 +102,7 @@ class DepositView(ActingThing):
         return lines
 
     def by_transfer(self) -> list[tuple[Any, Any]] | None:
-        """How its supplier pays by bank transfer: nothing for others, or when nothing is to be paid; [] without account."""
+        """How its supplier pays by bank transfer: [] while no account is named, None where there is nothing to pay."""
         deposit = self.object
         if deposit.state not in TO_PAY or not is_member(self.request.user, deposit.supplier_id):
             return None
@@ -300,6 +300,8 @@ class OurDeposits(ListView):
     title = _("Our deposits")
     promise = _("Nobody but you knows of a bid deposit before the opening.")
     empty = _("No deposit yet. A tender that asks for one asks it of you when you begin your bid.")
+    searched = ("title", "reference")
+    machine = Deposit
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """The deposits of the person's organisations."""
@@ -310,6 +312,27 @@ class OurDeposits(ListView):
         return Line(
             row, thing_url(row), row.title, [row.get_kind_display(), display(row.amount_fen), number(row.reference)]
         )
+
+
+class Deposits(ListView):
+    """Every deposit that the office may know of, the newest first."""
+
+    title = _("All deposits")
+    promise = _("Every deposit whose bid was opened, and every performance deposit.")
+    empty = _("No deposit is held that you may know of.")
+    searched = ("title", "reference", "supplier__name")
+    machine = Deposit
+
+    def rows(self, asked: dict[str, Any]) -> Any:
+        """Of the person's offices."""
+        if not organisations_of(self.request.user, *OFFICE):
+            raise PermissionDenied(_("This page belongs to the buyer's finance officer, approver and officer."))
+        return Deposit.objects.disclosed_to_buyers(self.request.user).for_list()
+
+    def line(self, row: Deposit) -> Line:
+        """Supplier, kind, amount, reference."""
+        facts = [said(row.supplier), row.get_kind_display(), display(row.amount_fen), number(row.reference)]
+        return Line(row, thing_url(row), row.title, facts)
 
 
 class DepositDesk(LoginRequiredMixin, TemplateView):
@@ -331,40 +354,7 @@ class DepositDesk(LoginRequiredMixin, TemplateView):
             differences=list(Difference.objects.shown_to(offices).open().newest()[:100]),
             by_bank=list(BankRefund.objects.visible_to(user).of_buyers(offices).open()[:100]),
             held=list(known.held().resting()[:100]),
+            handles_money=bool(organisations_of(user, Role.FINANCE, Role.APPROVER)),
             today=today(),
             **kwargs,
         )
-
-
-class PayInterest(ActView):
-    """The finance officer records the voucher of the interest on a late refund."""
-
-    service = services.pay_late_interest
-    form_class = InterestForm
-    title = _("Record the payment of the interest")
-    promise = _("A refund that came too late bears interest; it is paid by itself, from the treasury.")
-    done = _("Recorded and booked.")
-    asks_who = True
-
-    def interest(self) -> LateInterest:
-        """The interest, if the person may know of its deposit."""
-        found = LateInterest.objects.by_number(self.kwargs["pk"], self.request.user)
-        if found is None:
-            raise Http404
-        return found
-
-    def reasons(self) -> list[Any]:
-        """Only the finance officer pays."""
-        return denied(self.request.user, "payments.pay_interest", self.interest().deposit)
-
-    def about(self) -> Any:
-        """The deposit that came back late."""
-        return self.interest().deposit
-
-    def given(self) -> dict[str, Any]:
-        """Which interest."""
-        return {"interest_id": self.kwargs["pk"]}
-
-    def onward(self, outcome: Any) -> str:
-        """The deposit's page."""
-        return thing_url(outcome.deposit)

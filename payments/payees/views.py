@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,14 @@ NEXT = {
 }
 
 
+NAMED = "of"  # the part of the address that names one of several organisations
+
+
+def address_of(organisation: Organisation) -> str:
+    """Return the address of the account's page of one organisation."""
+    return f"{reverse('payee_account')}?{NAMED}={organisation.pk}"
+
+
 class PayeeAccountView(ActView):
     """One organisation's account: how it stands, and the way to the provider's page."""
 
@@ -40,14 +48,30 @@ class PayeeAccountView(ActView):
         "An account to which buyers can pay you at once, beside your bank account. The provider asks who you are."
     )
 
-    def organisation(self) -> Organisation:
-        """The first of the organisations for which the person acts; 403 without one."""
-        if not hasattr(self, "_organisation"):
+    def organisations(self) -> list[Organisation]:
+        """Those for which the person acts, by name; 403 without one."""
+        if not hasattr(self, "_organisations"):
             mine = organisations_of(self.request.user, Role.SUPPLIER)
             if not mine:
                 raise PermissionDenied(_("This page belongs to a supplier's representative."))
-            self._organisation = Organisation.objects.get(pk=min(mine))
-        return self._organisation
+            self._organisations = sorted(
+                Organisation.objects.in_bulk(mine).values(), key=lambda one: (one.name, one.pk)
+            )
+        return self._organisations
+
+    def organisation(self) -> Organisation:
+        """The one that the address names, else the first; not found where the person does not act for it."""
+        asked = self.request.GET.get(NAMED, "")
+        if not asked:
+            return self.organisations()[0]
+        found = next((one for one in self.organisations() if str(one.pk) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def here(self) -> str:
+        """The address of this page for the same organisation."""
+        return address_of(self.organisation()) if len(self.organisations()) > 1 else reverse("payee_account")
 
     def account(self) -> PayeeAccount:
         """Its account, asked after where the person has just come back; an empty one where none was begun."""
@@ -68,7 +92,7 @@ class PayeeAccountView(ActView):
 
     def act(self, form: Any) -> str:
         """Begin it, or go on; the address of the provider's page."""
-        back = self.request.build_absolute_uri(reverse("payee_account"))
+        back = self.request.build_absolute_uri(self.here())
         return open_payee_account(self.organisation().pk, back_url=back, by=self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -100,4 +124,6 @@ class PayeeAccountView(ActView):
             facts.append((_("The provider's reason"), number(account.hindrance)))
         goes_on = status in (PayeeStatus.NONE, PayeeStatus.BEGUN, PayeeStatus.HELD_UP)
         button = _("Begin on the card provider's page") if status == PayeeStatus.NONE else _("Go on with its page")
-        return super().get_context_data(**{**kwargs, "facts": facts, "goes_on": goes_on, "button": button})
+        others = [(one, address_of(one)) for one in self.organisations() if one != self.organisation()]
+        shown = {"facts": facts, "goes_on": goes_on, "button": button, "others": others}
+        return super().get_context_data(**{**kwargs, **shown})

@@ -7,12 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-
-from accounts.models import Organisation
-from core.transitions import check, refuse
-from payments.ledger.models import Account, AccountKind, LedgerTransaction
+from payments.ledger.models import Account, AccountKind
 from payments.ledger.services import Line, open_account, post
 from payments.rail.models import Order
 
@@ -45,17 +40,3 @@ def book_from_treasury(buyer_id: int, amount_fen: int, *, key: str, ocid: str, t
     purse = open_account(code, kind=AccountKind.TREASURY, organisation_id=buyer_id)
     lines = [Line(funds_of(buyer_id), amount_fen), Line(purse, -amount_fen)]
     post(key=key, ocid=ocid, text=text, lines=lines, by=by)
-
-
-@transaction.atomic
-def add_funds(buyer_id: int, *, amount_fen: int, voucher: str, by: Any) -> None:
-    """Record that the treasury has sent money to the office's account at the provider. Raises Refused."""
-    buyer = Organisation.objects.select_for_update(of=("self",)).get(pk=buyer_id)
-    check("payments.add_card_funds", by=by, thing=buyer)
-    number = voucher.strip()
-    if amount_fen <= 0 or not number:
-        raise refuse(_("Give the amount and the number of the treasury's voucher."))
-    key = f"card_funds:{buyer_id}:{number}"
-    if LedgerTransaction.objects.filter(business_key=key).exists():
-        raise refuse(_("This voucher is recorded already. Look at the number again."))
-    book_from_treasury(buyer_id, amount_fen, key=key, ocid="", text=f"拨入支付账户 {number}", by=by)

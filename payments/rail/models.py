@@ -140,6 +140,26 @@ class ProviderEvent(models.Model):
         return self.event_id
 
 
+class ProviderBalance(models.Model):
+    """What the provider said last that it can pay out; one row."""
+
+    only = models.BooleanField(default=True, unique=True)
+    available_fen = models.BigIntegerField(_("can be paid out (fen)"))
+    read_at = models.DateTimeField(_("asked at"))
+
+    class Meta:
+        app_label = "payments"
+        verbose_name = _("balance at the card provider")
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="provider_balance_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.available_fen}"
+
+    def covers(self, amount_fen: int) -> bool:
+        """Whether an amount could be paid out of it."""
+        return self.available_fen >= amount_fen
+
+
 class DifferenceKind(models.TextChoices):
     """How our books and the provider's list differ."""
 

@@ -20,6 +20,10 @@ class OrderQuerySet(models.QuerySet[Any]):
         free = Q(claimed_until=None) | Q(claimed_until__lte=CoreNow())
         return self.filter(free, done_at=None, refused_at=None, by_bank=False).order_by("pk")
 
+    def transfers_waiting(self) -> OrderQuerySet:
+        """Transfers that the provider has not been asked for, or has not answered."""
+        return self.filter(kind="TRANSFER", done_at=None, refused_at=None)
+
     def unpaid_checkouts(self) -> OrderQuerySet:
         """Pages that were opened, and of which we do not know yet whether anybody paid."""
         return self.filter(kind="CHECKOUT", done_at__isnull=False, closed_at=None).order_by("pk")

@@ -27,9 +27,3 @@ grant(
     role=lambda user, account: holds(user, account.organisation_id, Role.SUPPLIER),
     who=_("the supplier's representative"),
 )
-grant(
-    "payments.add_card_funds",
-    sees=lambda user, buyer: is_member(user, buyer.pk),
-    role=lambda user, buyer: holds(user, buyer.pk, Role.FINANCE),
-    who=_("the buyer's finance officer"),
-)

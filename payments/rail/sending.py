@@ -14,11 +14,17 @@ from django.db import transaction
 from core.time import CoreNow, core_now
 from payments import gateway
 from payments.gateway import Checkout, Declined, Moved, Unknown
+from payments.rail.balances import read_balance
 from payments.rail.models import CardPayment, Difference, DifferenceKind, Order, OrderKind
 from payments.rail.settling import SETTLERS
 
 LEASE = timedelta(seconds=60)  # longer than a call may take
 MOST = 200  # orders a round
+TOO_LITTLE = "The provider has too little to pay out just now."
+
+
+class Short(Exception):
+    """The provider has too little for a transfer: asking it would be refused, under a key that keeps its answer."""
 
 
 def send(order_id: int) -> Order:
@@ -31,6 +37,9 @@ def send(order_id: int) -> Order:
     except Unknown as failure:
         Order.objects.filter(pk=order.pk).update(claimed_until=None, error=str(failure))
         raise
+    except Short:
+        Order.objects.filter(pk=order.pk).update(claimed_until=None, error=TOO_LITTLE)
+        return Order.objects.get(pk=order_id)  # it waits for money; the next round looks again
     except Declined as failure:
         return _note_refusal(order.pk, str(failure))
     return _note(order.pk, answer)
@@ -59,6 +68,8 @@ def _ask(order: Order) -> Checkout | Moved:
             amount_fen=order.amount_fen,
             reference=order.reference,
         )
+    if read_balance() < order.amount_fen:
+        raise Short
     return gateway.transfer(
         key=order.key, account_id=order.facts["account"], amount_fen=order.amount_fen, reference=order.reference
     )

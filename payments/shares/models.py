@@ -86,6 +86,11 @@ class Share(Machine):
     amount_fen = models.BigIntegerField(_("to be paid (fen)"))
     # What has gone back or is on its way back.
     returned_fen = models.BigIntegerField(_("paid back (fen)"), default=0)
+    # What somebody has proposed to pay back; a second person decides.
+    asked_back_fen = models.BigIntegerField(_("proposed to be paid back (fen)"), default=0)
+    asked_back_why = models.TextField(_("reason to pay it back"), blank=True)
+    asked_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_back_at = models.DateTimeField(_("proposed at"), null=True)
     state = StateField(_("state"), max_length=10, default=ShareState.OWED, choices=ShareState.choices, protected=True)
     charged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     charged_at = models.DateTimeField(_("asked at"))
@@ -105,6 +110,12 @@ class Share(Machine):
             ),
             models.CheckConstraint(
                 condition=Q(returned_fen__gte=0, returned_fen__lte=F("amount_fen")), name="share_returns_within_it"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_back_fen=0, asked_back_why="", asked_back_by=None, asked_back_at=None)
+                | Q(asked_back_fen__gt=0, asked_back_by__isnull=False, asked_back_at__isnull=False)
+                & ~Q(asked_back_why=""),
+                name="share_asked_back_who_when_why",
             ),
             models.CheckConstraint(
                 condition=Q(reduction__isnull=False) | Q(amount_fen=F("full_fen")), name="share_is_less_only_by_rule"

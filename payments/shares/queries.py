@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.areas.queries import within
-from accounts.roles import organisations_of, resident_of, supervised_paths
+from accounts.roles import Role, organisations_of, resident_of, supervised_paths
 from payments.shares.states import ShareState
 
 
@@ -60,11 +60,17 @@ class ShareQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> ShareQuerySet:
         """With what a share's page and its steps name."""
-        return self.select_related("price", "resident", "buyer__area", "reduction")
+        return self.select_related("price", "resident", "buyer__area", "reduction", "asked_back_by")
 
     def by_number(self, pk: int) -> Any:
         """One share for its page; None where it is not among these."""
         return self.for_page().filter(pk=pk).first()
+
+    def to_decide_by(self, user: Any) -> ShareQuerySet:
+        """Shares that somebody else has proposed to pay back."""
+        mine = organisations_of(user, Role.FINANCE, Role.APPROVER)
+        asked = self.filter(buyer__in=mine, asked_back_fen__gt=0)
+        return asked.exclude(asked_back_by=user.pk).order_by("pk")
 
     def to_pay_by(self, user: Any) -> ShareQuerySet:
         """What the person still has to pay."""

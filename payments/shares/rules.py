@@ -46,7 +46,26 @@ grant(
     who=_("the finance officer or the grid worker"),
 )
 grant(
+    "payments.propose_share_refund",
+    sees=can_see_share,
+    role=lambda user, share: holds(user, share.buyer_id, Role.FINANCE, Role.GRID_WORKER),
+    who=_("the finance officer or the grid worker"),
+)
+grant(
     "payments.refund_share",
+    sees=can_see_share,
+    role=lambda user, share: holds(user, share.buyer_id, Role.FINANCE, Role.APPROVER),
+    who=_("the buyer's finance officer or approver"),
+    other_than=lambda share: {share.asked_back_by_id},
+)
+grant(
+    "payments.drop_share_refund",
+    sees=can_see_share,
+    role=lambda user, share: holds(user, share.buyer_id, Role.FINANCE, Role.APPROVER, Role.GRID_WORKER),
+    who=_("the office that proposed it"),
+)
+grant(
+    "payments.repay_share_by_bank",
     sees=can_see_share,
     role=lambda user, share: holds(user, share.buyer_id, Role.FINANCE),
     who=FINANCE,

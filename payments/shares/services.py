@@ -22,6 +22,8 @@ from payments.shares.guards import card_rail_is_on
 from payments.shares.models import ServicePrice, Share, ShareReduction
 from payments.shares.states import ShareState
 
+NOT_PROPOSED = _("Nobody has proposed to pay it back. It takes a first person, with amount and reason.")
+
 
 @transaction.atomic
 def set_price(*, buyer_id: int, catalogue_code: str, name: str, unit: str, price_fen: int, by: Any) -> ServicePrice:
@@ -133,41 +135,83 @@ def cancel_share(share_id: int, *, reason: str, by: Any) -> Share:
 
 
 @transaction.atomic
-def refund_share(share_id: int, *, amount_fen: int, reason: str, by: Any) -> Share:
-    """Send all or a part of a paid share back, never more than is left of it. Raises Refused."""
+def propose_refund(share_id: int, *, amount_fen: int, reason: str, by: Any) -> Share:
+    """Propose to pay a share back, all or a part of what is left; a second person decides. Raises Refused."""
     share = lock(share_id)
-    check("payments.refund_share", by=by, thing=share)
+    check("payments.propose_share_refund", by=by, thing=share)
     if share.state != ShareState.PAID:
         raise refuse(_("Only a share that was paid can be paid back."))
+    if share.asked_back_fen:
+        raise refuse(_("It is proposed already. A second person decides."))
     if not reason.strip():
         raise refuse(_("Say why it goes back; the resident reads the reason."))
-    if not 0 < amount_fen <= share.left_fen:
-        raise refuse(_("At most %(left)s can go back.") % {"left": display(share.left_fen)})
+    _refuse_above_rest(share, amount_fen)
+    share.asked_back_fen, share.asked_back_why = amount_fen, reason.strip()
+    share.asked_back_by, share.asked_back_at = by, core_now()
+    share.save()
+    detail = {"amount_fen": amount_fen}
+    record(
+        share,
+        verb="propose_refund",
+        by=by,
+        role="payments.propose_share_refund",
+        reason=share.asked_back_why,
+        detail=detail,
+    )
+    return share
+
+
+@transaction.atomic
+def drop_refund(share_id: int, *, by: Any) -> Share:
+    """Drop the proposal to pay a share back. Raises Refused."""
+    share = lock(share_id)
+    check("payments.drop_share_refund", by=by, thing=share)
+    if not share.asked_back_fen:
+        raise refuse(NOT_PROPOSED)
+    _ask_nothing_back(share)
+    share.save()
+    record(share, verb="drop_refund", by=by, role="payments.drop_share_refund")
+    return share
+
+
+@transaction.atomic
+def refund_share(share_id: int, *, by: Any) -> Share:
+    """Send back what somebody else has proposed, never more than is left. Raises Refused."""
+    share = lock(share_id)
+    check("payments.refund_share", by=by, thing=share)
+    if not share.asked_back_fen:
+        raise refuse(NOT_PROPOSED)
+    amount_fen, reason = share.asked_back_fen, share.asked_back_why
+    _refuse_above_rest(share, amount_fen)
     share.returned_fen += amount_fen
+    _ask_nothing_back(share)
     share.save()
     payment = CardPayment.objects.of_reference(share.reference).get(pk=share.payment_id)
     number = Order.objects.of_reference(share.reference).filter(kind=OrderKind.REFUND).count() + 1
     order_refund(payment, key=f"share:{share.reference}:refund:{number}", amount_fen=amount_fen)
-    record(
-        share,
-        verb="send_back",
-        by=by,
-        role="payments.refund_share",
-        reason=reason.strip(),
-        detail={"amount_fen": amount_fen},
-    )
+    detail = {"amount_fen": amount_fen}
+    record(share, verb="send_back", by=by, role="payments.refund_share", reason=reason, detail=detail)
     return share
+
+
+def _refuse_above_rest(share: Share, amount_fen: int) -> None:
+    if share.state != ShareState.PAID or not 0 < amount_fen <= share.left_fen:
+        raise refuse(_("At most %(left)s can go back.") % {"left": display(share.left_fen)})
+
+
+def _ask_nothing_back(share: Share) -> None:
+    share.asked_back_fen, share.asked_back_why, share.asked_back_by, share.asked_back_at = 0, "", None, None
 
 
 @transaction.atomic
 def repay_by_bank(share_id: int, *, account: BankAccount, by: Any) -> Share:
     """Name the resident's account, to which the last refund goes that the card did not take. Raises Refused."""
     share = lock(share_id)
-    check("payments.refund_share", by=by, thing=share)
+    check("payments.repay_share_by_bank", by=by, thing=share)
     waiting = Order.objects.of_reference(share.reference).not_taken().without_bank_refund().last()
     if waiting is None:
         raise refuse(_("Nothing of this share waits for a bank account."))
-    ask_bank_refund(waiting.pk, account=account, by=by, role="payments.refund_share")
+    ask_bank_refund(waiting.pk, account=account, by=by, role="payments.repay_share_by_bank")
     return lock(share_id)
 
 

@@ -54,6 +54,13 @@ def facts_of(share: Share) -> Iterator[tuple[Any, Any]]:
         yield _("Paid back"), display(share.returned_fen)
 
 
+# What a second person may do with a proposal: label, promise, right, address.
+DECIDING = (
+    (_("Pay back"), _("What was proposed goes back to the card that paid."), "payments.refund_share", "share_refund"),
+    (_("Drop the proposal"), _("Nothing goes back."), "payments.drop_share_refund", "share_drop_refund"),
+)
+
+
 class ShareView(ActingThing):
     """One share: for the resident in plain words, for the office with its acts."""
 
@@ -95,12 +102,19 @@ class ShareView(ActingThing):
         if share.receipt_number:
             url = reverse("share_receipt", args=[share.pk])
             acts.append(Act(_("Show the receipt"), _("To print or to keep."), url))
-        if share.state == ShareState.PAID and share.left_fen and may(user, "payments.refund_share", share):
-            url = reverse("share_refund", args=[share.pk])
-            acts.append(Act(_("Pay back"), _("All of it or a part, never more than is left."), url))
-            if Order.objects.of_reference(share.reference).not_taken().without_bank_refund().exists():
-                url = reverse("share_bank_account", args=[share.pk])
-                acts.append(Act(_("Pay back by bank transfer"), _("The card took no refund."), url))
+        if share.state != ShareState.PAID:
+            return acts
+        if share.asked_back_fen:
+            for label, promise, right, name in DECIDING:
+                if may(user, right, share):
+                    acts.append(Act(label, promise, reverse(name, args=[share.pk])))
+        elif share.left_fen and may(user, "payments.propose_share_refund", share):
+            promise = _("All of it or a part, never more than is left. A second person decides.")
+            acts.append(Act(_("Propose to pay back"), promise, reverse("share_propose_refund", args=[share.pk])))
+        waits = Order.objects.of_reference(share.reference).not_taken().without_bank_refund()
+        if share.left_fen and may(user, "payments.repay_share_by_bank", share) and waits.exists():
+            url = reverse("share_bank_account", args=[share.pk])
+            acts.append(Act(_("Pay back by bank transfer"), _("The card took no refund."), url))
         return acts
 
 
@@ -140,51 +154,71 @@ class CancelShare(ShareStep):
     done = _("Nothing is owed for it any more.")
 
 
-class RefundShare(ShareStep):
-    """The finance officer sends money back."""
+class ShareAct(ShareStep):
+    """An act beside the machine, by its right; title and promise are its own."""
 
-    service = services.refund_share
-    form_class = RefundForm
-    title = _("Pay back")
-    promise = _("All of it or a part goes back to the card that paid, never more than is left.")
-    done = _("The refund is sent.")
-    asks_twice = True
-    asks_who = True
-
-    def initial(self) -> dict[str, Any]:
-        """All that is left."""
-        return {"amount_fen": self.about().left_fen}
+    right: str
 
     def reasons(self) -> list[Any]:
-        """Whose act it is."""
-        return denied(self.request.user, "payments.refund_share", self.about())
+        """Whose act it is; the rest the service says."""
+        return denied(self.request.user, self.right, self.about())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Title and promise are the act's own; there is no step behind it."""
+        """There is no step behind it."""
         kwargs["promise"] = self.promise
         heading = said(self.about().price.name)
         return ActView.get_context_data(self, **{**kwargs, "heading": heading, "facts": self.facts()})
 
 
-class RepayShareByBank(NamesBankAccount, ShareStep):
+class ProposeShareRefund(ShareAct):
+    """The first person proposes to pay back."""
+
+    right = "payments.propose_share_refund"
+    service = services.propose_refund
+    form_class = RefundForm
+    title = _("Propose to pay back")
+    promise = _(
+        "All of it or a part goes back to the card that paid, never more than is left. A second person decides."
+    )
+    done = _("Proposed. A second person decides.")
+
+    def initial(self) -> dict[str, Any]:
+        """All that is left."""
+        return {"amount_fen": self.about().left_fen}
+
+
+class RefundShare(ShareAct):
+    """The second person sends it back."""
+
+    right = "payments.refund_share"
+    service = services.refund_share
+    title = _("Pay back")
+    promise = _("What was proposed goes back to the card that paid. The resident is told when it has arrived.")
+    look_at = (_("Does the reason hold, and is the amount what was not delivered?"),)
+    done = _("The refund is sent.")
+    asks_who = True
+
+
+class DropShareRefund(ShareAct):
+    """The proposal is dropped."""
+
+    right = "payments.drop_share_refund"
+    service = services.drop_refund
+    title = _("Drop the proposal to pay back")
+    promise = _("Nothing goes back.")
+    done = _("The proposal is dropped.")
+
+
+class RepayShareByBank(NamesBankAccount, ShareAct):
     """The finance officer names the resident's account, to which the bank pays what the card did not take."""
 
+    right = "payments.repay_share_by_bank"
     promise = _("The card took no refund. One person orders the transfer to this account, another records its voucher.")
     done = _("The account is named. Order the bank transfer next.")
 
     def act(self, form: Any) -> Any:
         """Name it."""
         return services.repay_by_bank(self.kwargs["pk"], account=self.account_of(form), by=self.request.user)
-
-    def reasons(self) -> list[Any]:
-        """Whose act it is."""
-        return denied(self.request.user, "payments.refund_share", self.about())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Title and promise are the act's own; there is no step behind it."""
-        kwargs["promise"] = self.promise
-        heading = said(self.about().price.name)
-        return ActView.get_context_data(self, **{**kwargs, "heading": heading, "facts": self.facts()})
 
 
 class Receipt(LoginRequiredMixin, TemplateView):
@@ -237,6 +271,8 @@ class ShareDesk(OfficeView, ListView):
     title = _("Residents' shares")
     promise = _("What residents pay for services: asked by the price list, less by rule, sent back with a reason.")
     empty = _("No share has been asked for yet.")
+    searched = ("resident__name", "price__name", "reference")
+    machine = Share
 
     def rows(self, asked: dict[str, Any]) -> Any:
         """Of the person's offices."""

@@ -29,6 +29,16 @@ class BankReceiptForm(Form):
     file = PaperField(label=_("The voucher as a file"), help_text=HINT)
 
 
+class TopUpForm(Form):
+    """How much the treasury has sent to the card provider, and its voucher."""
+
+    amount_fen = MoneyField(label=_("Amount (yuan)"))
+    number = forms.CharField(
+        label=_("Number of the treasury's voucher"), max_length=40, widget=forms.TextInput(attrs=SHORT)
+    )
+    file = PaperField(label=_("The voucher as a file"), help_text=HINT)
+
+
 class WrongForm(Form):
     """Why a record or an account does not count."""
 

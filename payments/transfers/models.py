@@ -1,6 +1,6 @@
-"""Deposits paid by bank transfer: the account to pay to, and the transfers that came in, each by two persons.
+"""Money by bank transfer, each by two persons: the account to pay to, what came in, what went to the card provider.
 
-A transfer is known by the opaque reference that its payer quotes, never by purchase, lot or supplier.
+What came in is known by the opaque reference that its payer quotes, never by purchase, lot or supplier.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.transitions import Machine, StateField
-from payments.transfers.queries import BankReceiptQuerySet, OfficeAccountQuerySet
+from payments.transfers.queries import OfficeAccountQuerySet, VouchedQuerySet
 from payments.transfers.states import (
-    BANK_RECEIPT_STATE_NAMES,
     OFFICE_ACCOUNT_STATE_NAMES,
-    BankReceiptState,
+    VOUCHED_STATE_NAMES,
     OfficeAccountState,
+    VouchedState,
 )
 
 
@@ -98,16 +98,13 @@ class OfficeAccount(Machine):
         """Suppliers are shown this account no longer."""
 
 
-class BankReceipt(Machine):
-    """One transfer that came in: the reference that its payer quoted, the amount, the bank's voucher."""
+class Vouched(Machine):
+    """Money that has moved on a bank's voucher: one person records it, another confirms, and it counts then."""
 
-    INITIAL = frozenset({BankReceiptState.RECORDED})
-    STATE_NAMES = BANK_RECEIPT_STATE_NAMES
+    INITIAL = frozenset({VouchedState.RECORDED})
 
     buyer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    reference = models.CharField(_("reference"), max_length=40, db_index=True)
     amount_fen = models.BigIntegerField(_("amount (fen)"))
-    arrived_on = models.DateField(_("day on which the money arrived"))
     voucher_number = models.CharField(_("voucher number"), max_length=40)
     voucher_file = models.CharField(_("file of the voucher"), max_length=200)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -116,72 +113,87 @@ class BankReceipt(Machine):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
     why = models.TextField(_("why the record was wrong"), blank=True)
     state = StateField(
-        _("state"),
-        max_length=10,
-        default=BankReceiptState.RECORDED,
-        choices=BankReceiptState.choices,
-        protected=True,
+        _("state"), max_length=10, default=VouchedState.RECORDED, choices=VouchedState.choices, protected=True
     )
 
-    # Under which seal the record of acts keeps it, and who reads it there; set by whoever acts.
-    sealed: tuple[str, str] = ("", "")
-
-    objects = BankReceiptQuerySet.as_manager()
+    objects = VouchedQuerySet.as_manager()
 
     class Meta:
-        app_label = "payments"
-        verbose_name = _("bank transfer received")
+        abstract = True
         constraints = [
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="bank_receipt_is_positive"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="%(class)s_is_positive"),
             models.UniqueConstraint(
                 fields=["buyer", "voucher_number"],
-                condition=~Q(state=BankReceiptState.DROPPED),
-                name="bank_receipt_voucher_counts_once",
+                condition=~Q(state=VouchedState.DROPPED),
+                name="%(class)s_voucher_counts_once",
             ),
             models.CheckConstraint(
-                condition=~Q(voucher_number="") & ~Q(voucher_file="") & ~Q(reference=""),
-                name="bank_receipt_has_its_voucher",
+                condition=~Q(voucher_number="") & ~Q(voucher_file=""), name="%(class)s_has_its_voucher"
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None, confirmed_at=None)
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
-                name="bank_receipt_confirmed_who_and_when",
+                name="%(class)s_confirmed_who_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("recorded_by")),
-                name="bank_receipt_takes_two_people",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("recorded_by")), name="%(class)s_takes_two_people"
             ),
             models.CheckConstraint(
-                condition=Q(state=BankReceiptState.CONFIRMED) ^ Q(confirmed_by=None),
-                name="confirmed_bank_receipt_says_who",
+                condition=Q(state=VouchedState.CONFIRMED) ^ Q(confirmed_by=None), name="%(class)s_confirmed_says_who"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.voucher_number}"
-
-    def audit_confinement(self) -> tuple[str, str]:
-        """What concerns a sealed deposit is read by its payer alone until the opening."""
-        return self.sealed
+        return self.voucher_number
 
     @transition(
         state,
-        source=BankReceiptState.RECORDED,
-        target=BankReceiptState.CONFIRMED,
-        permission="payments.confirm_receipt",
+        source=VouchedState.RECORDED,
+        target=VouchedState.CONFIRMED,
+        permission="payments.confirm_voucher",
         custom={"label": _("Confirm the transfer")},
     )
     def confirm(self, *, confirmed_by: Any, confirmed_at: datetime) -> None:
-        """Confirm as a second person that this money is here; it is booked, and its payer is told."""
+        """Confirm as a second person that this money is there; it is booked and counts from then on."""
         self.confirmed_by, self.confirmed_at = confirmed_by, confirmed_at
 
     @transition(
         state,
-        source=BankReceiptState.RECORDED,
-        target=BankReceiptState.DROPPED,
-        permission="payments.drop_receipt",
+        source=VouchedState.RECORDED,
+        target=VouchedState.DROPPED,
+        permission="payments.drop_voucher",
         custom={"label": _("Drop the record"), "needs_reason": True},
     )
     def drop(self, *, why: str) -> None:
         """The record was wrong: it counts for nothing, and the transfer can be recorded again."""
         self.why = why
+
+
+class BankReceipt(Vouched):
+    """One transfer that came in, under the reference that its payer quoted."""
+
+    STATE_NAMES = VOUCHED_STATE_NAMES
+
+    reference = models.CharField(_("reference"), max_length=40, db_index=True)
+    arrived_on = models.DateField(_("day on which the money arrived"))
+
+    # Under which seal the record of acts keeps it, and who reads it there; set by whoever acts.
+    sealed: tuple[str, str] = ("", "")
+
+    class Meta(Vouched.Meta):
+        app_label = "payments"
+        verbose_name = _("bank transfer received")
+
+    def audit_confinement(self) -> tuple[str, str]:
+        """What concerns a sealed deposit is read by its payer alone until the opening."""
+        return self.sealed
+
+
+class TopUp(Vouched):
+    """Money that the treasury has sent to the office's account at the card provider, for payouts by card rail."""
+
+    STATE_NAMES = VOUCHED_STATE_NAMES
+
+    class Meta(Vouched.Meta):
+        app_label = "payments"
+        verbose_name = _("money sent to the card provider")

@@ -1,4 +1,4 @@
-"""Questions to accounts for transfers and to transfers that came in."""
+"""Questions to accounts for transfers and to transfers on a bank's voucher."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.areas.queries import within
 from accounts.roles import Role, organisations_of, supervised_paths
-from payments.transfers.states import BankReceiptState, OfficeAccountState
+from payments.transfers.states import OfficeAccountState, VouchedState
 
 # Before the opening even an opaque reference is for those alone who handle the money.
 HANDLERS = (Role.FINANCE, Role.APPROVER)
@@ -41,18 +41,18 @@ class OfficeAccountQuerySet(models.QuerySet[Any]):
         return proposed.exclude(proposed_by=user.pk).order_by("pk")
 
 
-class BankReceiptQuerySet(models.QuerySet[Any]):
-    """Bank transfers that came in."""
+class VouchedQuerySet(models.QuerySet[Any]):
+    """Transfers on a bank's voucher: what came in, what went to the card provider."""
 
-    def visible_to(self, user: Any) -> BankReceiptQuerySet:
-        """Those who handle the office's money, and nobody else; the twin of rules.can_see_receipt."""
+    def visible_to(self, user: Any) -> VouchedQuerySet:
+        """Those who handle the office's money, and nobody else; the twin of rules.can_see_voucher."""
         return self.filter(buyer__in=organisations_of(user, *HANDLERS)).with_people()
 
-    def with_people(self) -> BankReceiptQuerySet:
+    def with_people(self) -> VouchedQuerySet:
         """With the office and who recorded and confirmed it."""
         return self.select_related("buyer__area", "recorded_by", "confirmed_by")
 
-    def to_confirm_by(self, user: Any) -> BankReceiptQuerySet:
+    def to_confirm_by(self, user: Any) -> VouchedQuerySet:
         """Transfers that a colleague has recorded."""
-        recorded = self.filter(buyer__in=organisations_of(user, *HANDLERS), state=BankReceiptState.RECORDED)
+        recorded = self.filter(buyer__in=organisations_of(user, *HANDLERS), state=VouchedState.RECORDED)
         return recorded.exclude(recorded_by=user.pk).order_by("pk")

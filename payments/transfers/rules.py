@@ -26,9 +26,9 @@ def can_see_account(user: Any, account: Any) -> bool:
     return handles_money(user, account) or supervises(user, account.buyer.area)
 
 
-def can_see_receipt(user: Any, receipt: Any) -> bool:
+def can_see_voucher(user: Any, thing: Any) -> bool:
     """Those who handle the office's money: it may be a deposit that nobody else knows of."""
-    return handles_money(user, receipt)
+    return handles_money(user, thing)
 
 
 FINANCE = _("the buyer's finance officer")
@@ -43,12 +43,12 @@ grant(
     other_than=lambda account: {account.proposed_by_id},
 )
 grant("payments.end_account", sees=can_see_account, role=handles_money, who=SECOND)
-grant("payments.record_receipt", sees=can_see_receipt, role=keeps_the_purse, who=FINANCE)
+grant("payments.record_voucher", sees=can_see_voucher, role=keeps_the_purse, who=FINANCE)
 grant(
-    "payments.confirm_receipt",
-    sees=can_see_receipt,
+    "payments.confirm_voucher",
+    sees=can_see_voucher,
     role=handles_money,
     who=SECOND,
-    other_than=lambda receipt: {receipt.recorded_by_id},
+    other_than=lambda thing: {thing.recorded_by_id},
 )
-grant("payments.drop_receipt", sees=can_see_receipt, role=handles_money, who=SECOND)
+grant("payments.drop_voucher", sees=can_see_voucher, role=handles_money, who=SECOND)

@@ -15,9 +15,12 @@ from core.database.uniqueness import numbered_once
 from core.time import core_now, today
 from core.transitions import check, move, refuse
 from payments.bank_refunds.services import BankAccount
+from payments.rail.funds import book_from_treasury
 from payments.rail.services import take_in_transfer
 from payments.rail.settling import SETTLERS, purpose_of
-from payments.transfers.models import BankReceipt, OfficeAccount
+from payments.transfers.models import BankReceipt, OfficeAccount, TopUp, Vouched
+
+TAKEN = _("This voucher is recorded already. Look at the number again.")
 
 
 @dataclass(frozen=True)
@@ -83,16 +86,16 @@ def record_receipt(buyer_id: int, *, reference: str, amount_fen: int, voucher: V
         recorded_by=by,
         recorded_at=core_now(),
     )
-    check("payments.record_receipt", by=by, thing=receipt)
+    check("payments.record_voucher", by=by, thing=receipt)
     if receipt.arrived_on > today():
         raise refuse(_("The voucher bears a day to come. Correct the day."))
     settler = SETTLERS.get(purpose_of(receipt.reference))
     if settler is None or settler.owner(receipt.reference)[0] != buyer_id:
         raise refuse(_("Nothing of your office is known under this reference. Compare it with the voucher once more."))
     receipt.sealed = settler.confinement(receipt.reference)
-    with numbered_once(_("This voucher is recorded already. Look at the number again.")):
+    with numbered_once(TAKEN):
         receipt.save()
-    record(receipt, verb="record", by=by, role="payments.record_receipt", after=receipt.state)
+    record(receipt, verb="record", by=by, role="payments.record_voucher", after=receipt.state)
     return receipt
 
 
@@ -117,11 +120,57 @@ def confirm_receipt(receipt_id: int, *, by: Any) -> BankReceipt:
 def drop_receipt(receipt_id: int, *, reason: str, by: Any) -> BankReceipt:
     """Drop a record that was wrong, before it counts. Raises Refused."""
     receipt = _receipt(receipt_id)
+    _drop(receipt, reason, by)
+    return receipt
+
+
+@transaction.atomic
+def record_top_up(buyer_id: int, *, amount_fen: int, voucher: Voucher, by: Any) -> TopUp:
+    """Write down that the treasury has sent money to the office's account at the card provider. Raises Refused."""
+    top_up = TopUp(
+        buyer=Organisation.objects.select_related("area").get(pk=buyer_id),
+        amount_fen=amount_fen,
+        voucher_number=voucher.number.strip(),
+        voucher_file=voucher.file,
+        recorded_by=by,
+        recorded_at=core_now(),
+    )
+    check("payments.record_voucher", by=by, thing=top_up)
+    if amount_fen <= 0 or not top_up.voucher_number:
+        raise refuse(_("Give the amount and the number of the treasury's voucher."))
+    with numbered_once(TAKEN):
+        top_up.save()
+    record(top_up, verb="record", by=by, role="payments.record_voucher", after=top_up.state)
+    return top_up
+
+
+@transaction.atomic
+def confirm_top_up(top_up_id: int, *, by: Any) -> TopUp:
+    """Confirm it as a second person: payouts by card rail may be paid out of it from now on. Raises Refused."""
+    top_up = _top_up(top_up_id)
+    move(top_up.confirm, by=by, confirmed_by=by, confirmed_at=core_now())
+    key, text = f"card_funds:{top_up.buyer_id}:{top_up.voucher_number}", f"拨入支付账户 {top_up.voucher_number}"
+    book_from_treasury(top_up.buyer_id, top_up.amount_fen, key=key, ocid="", text=text, by=by)
+    return top_up
+
+
+@transaction.atomic
+def drop_top_up(top_up_id: int, *, reason: str, by: Any) -> TopUp:
+    """Drop a record that was wrong, before it counts. Raises Refused."""
+    top_up = _top_up(top_up_id)
+    _drop(top_up, reason, by)
+    return top_up
+
+
+def _drop(thing: Vouched, reason: str, by: Any) -> None:
     why = reason.strip()
     if not why:
         raise refuse(_("Say why, in a sentence that the others can read."))
-    move(receipt.drop, by=by, reason=why, why=why)
-    return receipt
+    move(thing.drop, by=by, reason=why, why=why)
+
+
+def _top_up(top_up_id: int) -> TopUp:
+    return TopUp.objects.select_for_update(of=("self",)).with_people().get(pk=top_up_id)
 
 
 def _account(account_id: int) -> OfficeAccount:

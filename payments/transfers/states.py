@@ -1,4 +1,4 @@
-"""The states of an office's account for transfers, and of a transfer that came in."""
+"""The states of an office's account for transfers, and of a transfer on a bank's voucher."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ OFFICE_ACCOUNT_STATE_NAMES: dict[str, StateNames] = {
 }
 
 
-class BankReceiptState(models.TextChoices):
+class VouchedState(models.TextChoices):
     """From the first person's record to the second person's word."""
 
     RECORDED = "RECORDED", pgettext_lazy("transfer", "Recorded")
@@ -36,14 +36,17 @@ class BankReceiptState(models.TextChoices):
     DROPPED = "DROPPED", pgettext_lazy("transfer", "Dropped")
 
 
-BANK_RECEIPT_STATE_NAMES: dict[str, StateNames] = {
-    BankReceiptState.RECORDED: StateNames(
+VOUCHED_STATE_NAMES: dict[str, StateNames] = {
+    VouchedState.RECORDED: StateNames(
         _("Transfer recorded"), _("A transfer is being checked"), _("A second person compares it with the voucher.")
     ),
-    BankReceiptState.CONFIRMED: StateNames(
+    VouchedState.CONFIRMED: StateNames(
         _("Transfer confirmed"), _("The transfer has arrived"), _("Nothing more happens to this transfer."), tone="done"
     ),
-    BankReceiptState.DROPPED: StateNames(
-        _("Transfer dropped"), _("The record was wrong"), _("It counts for nothing. The reason is on record."), tone="ended"
+    VouchedState.DROPPED: StateNames(
+        _("Transfer dropped"),
+        _("The record was wrong"),
+        _("It counts for nothing. The reason is on record."),
+        tone="ended",
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -20,32 +20,37 @@ from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
-from core.transitions import Refused
+from core.transitions import Reason, Refused
 from core.views import ActView, thing_url
 from payments.bank_refunds.views import NamesBankAccount
 from payments.rail.settling import SETTLERS, purpose_of
+from payments.rail.switch import is_on
 from payments.rail.views import number
 from payments.transfers import services
-from payments.transfers.forms import BankReceiptForm, WrongForm
-from payments.transfers.models import BankReceipt, OfficeAccount
+from payments.transfers.forms import BankReceiptForm, TopUpForm, WrongForm
+from payments.transfers.models import BankReceipt, OfficeAccount, TopUp, Vouched
 from payments.transfers.queries import HANDLERS
-from payments.transfers.states import BankReceiptState
+from payments.transfers.states import VouchedState
+
+HEADINGS: dict[Any, Any] = {BankReceipt: _("Bank transfer received"), TopUp: _("Money sent to the card provider")}
 
 
-def receipt_facts(receipt: BankReceipt) -> Iterator[tuple[Any, Any]]:
-    """The lines of a transfer's page: what the voucher says, and what follows from it."""
-    yield _("Reference"), number(receipt.reference)
-    yield _("Amount"), display(receipt.amount_fen)
-    yield _("Arrived on"), day(receipt.arrived_on)
-    yield _("Voucher"), number(receipt.voucher_number)
-    yield _("Recorded"), f"{moment(receipt.recorded_at)} · {receipt.recorded_by}"
-    if receipt.state == BankReceiptState.RECORDED:
-        asked = SETTLERS[purpose_of(receipt.reference)].asked_fen(receipt.reference)
-        yield _("What follows"), _follows(receipt, asked)
-    if receipt.confirmed_at:
-        yield _("Confirmed by"), f"{moment(receipt.confirmed_at)} · {receipt.confirmed_by}"
-    if receipt.why:
-        yield _("Reason"), said(receipt.why)
+def vouched_facts(thing: Vouched) -> Iterator[tuple[Any, Any]]:
+    """The lines of a transfer's page: what the voucher says, who said so, and what follows from it."""
+    if isinstance(thing, BankReceipt):
+        yield _("Reference"), number(thing.reference)
+    yield _("Amount"), display(thing.amount_fen)
+    if isinstance(thing, BankReceipt):
+        yield _("Arrived on"), day(thing.arrived_on)
+    yield _("Voucher"), number(thing.voucher_number)
+    yield _("Recorded"), f"{moment(thing.recorded_at)} · {thing.recorded_by}"
+    if isinstance(thing, BankReceipt) and thing.state == VouchedState.RECORDED:
+        asked = SETTLERS[purpose_of(thing.reference)].asked_fen(thing.reference)
+        yield _("What follows"), _follows(thing, asked)
+    if thing.confirmed_at:
+        yield _("Confirmed by"), f"{moment(thing.confirmed_at)} · {thing.confirmed_by}"
+    if thing.why:
+        yield _("Reason"), said(thing.why)
 
 
 def _follows(receipt: BankReceipt, asked_fen: int | None) -> Any:
@@ -56,72 +61,115 @@ def _follows(receipt: BankReceipt, asked_fen: int | None) -> Any:
     return _("The amount is what is asked: it is held from now on, and its payer is told.")
 
 
-def paper_of(receipt: BankReceipt) -> Act:
-    """The way to the voucher's file."""
-    url = reverse("bankreceipt_voucher", args=[receipt.pk])
-    return Act(_("Look at the voucher"), _("The bank's voucher as it was handed in."), url)
-
-
-class BankReceiptView(ActingThing):
-    """One transfer that came in."""
-
-    model = BankReceipt
+class VouchedView(ActingThing):
+    """One transfer, with the way to its voucher."""
 
     def heading(self) -> Any:
         """What it is."""
-        return _("Bank transfer received")
+        return HEADINGS[self.model]
 
     def facts(self) -> list[tuple[Any, Any]]:
         """What is known of it."""
-        return list(receipt_facts(self.object))
+        return list(vouched_facts(self.object))
 
     def acts(self) -> list[Act]:
-        """The voucher."""
-        return [paper_of(self.object)]
+        """The voucher's file."""
+        url = reverse(f"{self.model._meta.model_name}_voucher", args=[self.object.pk])
+        return [Act(_("Look at the voucher"), _("The bank's voucher as it was handed in."), url)]
 
 
-class BankReceiptPaper(LoginRequiredMixin, View):
-    """The voucher's file, for those who handle the office's money."""
+class VouchedPaper(LoginRequiredMixin, View):
+    """A voucher's file, for those who handle the office's money."""
+
+    model: ClassVar[Any]
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Give it out."""
-        return give_out(get_object_or_404(BankReceipt.objects.visible_to(request.user), pk=pk).voucher_file)
+        return give_out(get_object_or_404(self.model.objects.visible_to(request.user), pk=pk).voucher_file)
 
 
-class BankReceiptStep(StepOnFacts):
-    """A step of a transfer, with its voucher before one's eyes."""
-
-    model = BankReceipt
+class VouchedStep(StepOnFacts):
+    """A step of a transfer, with what its voucher says before one's eyes."""
 
     def facts(self) -> list[tuple[Any, Any]]:
         """What is known of it."""
-        return list(receipt_facts(self.about()))
+        return list(vouched_facts(self.about()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With its heading."""
-        return super().get_context_data(heading=_("Bank transfer received"), **kwargs)
+        return super().get_context_data(heading=HEADINGS[self.model], **kwargs)
 
 
-class ConfirmReceipt(BankReceiptStep):
+class Confirm(VouchedStep):
     """The second person confirms it."""
 
     asks_who = True
     step = "confirm"
-    service = services.confirm_receipt
     look_at = (
-        _("Do reference, amount and day stand on the voucher as they stand here?"),
-        _("Is the money on the office's account?"),
+        _("Does everything stand on the voucher as it stands here: number, amount, reference, day?"),
+        _("Is the money where it was to go?"),
     )
-    done = _("Confirmed and booked. The payer has been told.")
+    done = _("Confirmed and booked.")
 
 
-class DropReceipt(BankReceiptStep):
+class Drop(VouchedStep):
     """The record was wrong."""
 
     step = "drop"
-    service = services.drop_receipt
     form_class = WrongForm
     done = _("Dropped. The transfer can be recorded again.")
+
+
+class BankReceiptView(VouchedView):
+    """One transfer that came in."""
+
+    model = BankReceipt
+
+
+class BankReceiptPaper(VouchedPaper):
+    """Its voucher."""
+
+    model = BankReceipt
+
+
+class ConfirmReceipt(Confirm):
+    """The second person confirms what came in."""
+
+    model = BankReceipt
+    service = services.confirm_receipt
+
+
+class DropReceipt(Drop):
+    """What came in was written down wrongly."""
+
+    model = BankReceipt
+    service = services.drop_receipt
+
+
+class TopUpView(VouchedView):
+    """Money that the treasury has sent to the card provider."""
+
+    model = TopUp
+
+
+class TopUpPaper(VouchedPaper):
+    """Its voucher."""
+
+    model = TopUp
+
+
+class ConfirmTopUp(Confirm):
+    """The second person confirms what was sent."""
+
+    model = TopUp
+    service = services.confirm_top_up
+
+
+class DropTopUp(Drop):
+    """What was sent was written down wrongly."""
+
+    model = TopUp
+    service = services.drop_top_up
 
 
 class BankReceipts(ListView):
@@ -173,35 +221,61 @@ class OfOneOffice(LoginRequiredMixin):
         return []
 
 
-class RecordReceipt(OfOneOffice, ActView):
-    """The finance officer writes a transfer down; what is refused leaves no file behind."""
+class RecordsVoucher(OfOneOffice, ActView):
+    """The finance officer writes a voucher down; what is refused leaves no file behind."""
+
+    button = _("Record the transfer")
+    done = _("Recorded. A second person confirms it.")
+
+    def keep(self, voucher: services.Voucher, given: dict[str, Any]) -> Vouched:
+        """Call the service."""
+        raise NotImplementedError
+
+    def act(self, form: Any) -> Vouched:
+        """Keep the file first, and throw it away when the record is refused."""
+        given = dict(form.cleaned_data)
+        kept = keep(given.pop("file"), "vouchers")
+        voucher = services.Voucher(given.pop("number"), kept.path, given.pop("arrived_on", today()))
+        try:
+            return self.keep(voucher, given)
+        except Refused:
+            forget([kept])
+            raise
+
+
+class RecordReceipt(RecordsVoucher):
+    """A transfer that came in."""
 
     form_class = BankReceiptForm
     title = _("Record a bank transfer that came in")
     promise = _("Write what the bank's voucher says. A second person compares it and confirms.")
-    button = _("Record the transfer")
-    done = _("Recorded. A second person confirms it.")
 
     def initial(self) -> dict[str, Any]:
         """It arrived today, as a rule."""
         return {"arrived_on": today()}
 
-    def act(self, form: Any) -> BankReceipt:
-        """Keep the file first, and throw it away when the record is refused."""
-        given = form.cleaned_data
-        kept = keep(given["file"], "vouchers")
-        voucher = services.Voucher(given["number"], kept.path, given["arrived_on"])
-        try:
-            return services.record_receipt(
-                self.office(),
-                reference=given["reference"],
-                amount_fen=given["amount_fen"],
-                voucher=voucher,
-                by=self.request.user,
-            )
-        except Refused:
-            forget([kept])
-            raise
+    def keep(self, voucher: services.Voucher, given: dict[str, Any]) -> Vouched:
+        """Write it down."""
+        return services.record_receipt(self.office(), **given, voucher=voucher, by=self.request.user)
+
+
+class RecordTopUp(RecordsVoucher):
+    """Money that the treasury has sent to the card provider."""
+
+    form_class = TopUpForm
+    title = _("Add money at the card provider")
+    promise = _(
+        "Payments by the card rail are paid out of it. Record the voucher when the treasury has sent the money; a "
+        "second person confirms it."
+    )
+
+    def reasons(self) -> list[Any]:
+        """Nothing without a card rail."""
+        return super().reasons() or ([] if is_on() else [Reason(_("There is no card rail here."))])
+
+    def keep(self, voucher: services.Voucher, given: dict[str, Any]) -> Vouched:
+        """Write it down."""
+        return services.record_top_up(self.office(), **given, voucher=voucher, by=self.request.user)
 
 
 def account_facts(account: OfficeAccount) -> Iterator[tuple[Any, Any]]:

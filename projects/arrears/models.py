@@ -137,6 +137,10 @@ class Repayment(Machine):
                 name="repayment_received_who_when_how",
             ),
             models.CheckConstraint(
+                condition=Q(received_by__isnull=True) | ~Q(received_by=F("reported_by")),
+                name="repayment_takes_two_people",
+            ),
+            models.CheckConstraint(
                 condition=Q(reported_by__isnull=True, reported_at__isnull=True)
                 | Q(reported_by__isnull=False, reported_at__isnull=False),
                 name="repayment_reported_by_and_at",
@@ -165,7 +169,7 @@ class Repayment(Machine):
 
     @transition(
         state,
-        source=[RepaymentState.DEMANDED, RepaymentState.REPORTED],
+        source=RepaymentState.REPORTED,
         target=RepaymentState.RECEIVED,
         conditions=[guards.has_voucher],
         permission="projects.receive_repayment",

@@ -49,5 +49,11 @@ grant(
     other_than=lambda interest: {interest.approved_by_id},
 )
 grant("projects.report_repayment", sees=can_see_arrear, role=pays_back, who=SUPPLIER)
-grant("projects.receive_repayment", sees=can_see_arrear, role=keeps_the_purse, who=FINANCE)
+grant(
+    "projects.receive_repayment",
+    sees=can_see_arrear,
+    role=keeps_the_purse,
+    who=FINANCE,
+    other_than=lambda repayment: {repayment.reported_by_id},
+)
 grant("projects.miss_repayment", sees=can_see_arrear, role=keeps_the_purse, who=FINANCE)

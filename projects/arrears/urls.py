@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from projects.arrears import views
+from projects.arrears import list_views, views
 
 urlpatterns = [
-    path("desk/arrears/", views.ArrearsView.as_view(), name="arrears"),
+    path("desk/arrears/", list_views.ArrearsView.as_view(), name="arrears"),
+    path("desk/interest/", list_views.InterestList.as_view(), name="overdue_interests"),
+    path("desk/repayments/", list_views.RepaymentList.as_view(), name="repayments"),
     path("desk/interest/<int:pk>/", views.InterestView.as_view(), name="overdueinterest"),
     path("desk/interest/<int:pk>/voucher/", views.InterestPaper.as_view(), name="overdueinterest_voucher"),
     path("desk/interest/<int:pk>/approve/", views.ApproveInterest.as_view(), name="overdueinterest_approve"),

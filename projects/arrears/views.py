@@ -1,4 +1,4 @@
-"""Pages of interest and repayments: one list for either side, a page for each, and their steps."""
+"""Pages of interest and repayments: a page for each, their papers and their steps."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from django.views.generic.base import View
 
-from accounts.roles import Role, organisations_of
 from core.acts import link, said
 from core.files import forget, give_out, keep, name_of, path_of
 from core.money import display
@@ -25,33 +22,6 @@ from projects.arrears.forms import ArrivalForm, InterestVoucherForm, TransferFor
 from projects.arrears.models import OverdueInterest, Repayment
 from projects.forms import ReasonForm
 from projects.pages import ProjectStep, ProjectThing
-
-MOST = 100
-BUYERS = (Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
-
-
-class ArrearsView(LoginRequiredMixin, TemplateView):
-    """What is owed besides the payments, by and to the person's organisations; what is open stands first."""
-
-    template_name = "projects/arrears/arrears.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Interest and repayments of either side."""
-        user = self.request.user
-        offices, suppliers = organisations_of(user, *BUYERS), organisations_of(user, Role.SUPPLIER)
-        if not offices and not suppliers:
-            raise PermissionDenied(_("This page belongs to buyers' people of money and to suppliers."))
-
-        def own(rows: Any, ground: str) -> list[Any]:
-            mine = rows.of_buyers(offices) if offices else rows.of_suppliers(suppliers)
-            return list(mine.select_related(ground).order_by("-pk")[:MOST])
-
-        return super().get_context_data(
-            interests=own(OverdueInterest.objects, "payout"),
-            repayments=own(Repayment.objects, "decision"),
-            as_buyer=bool(offices),
-            **kwargs,
-        )
 
 
 class InterestView(ProjectThing):

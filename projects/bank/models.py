@@ -23,6 +23,8 @@ class BankStatement(AppendOnly):
     buyer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="bank_statements")
     name = models.CharField(_("file"), max_length=100)
     sha256 = models.CharField(max_length=64)
+    # Where the bank's own file lies, outside the web; empty for what was imported before it was kept.
+    path = models.CharField(_("place of the file"), max_length=200, blank=True)
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     imported_at = models.DateTimeField(_("imported at"))
 

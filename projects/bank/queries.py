@@ -18,6 +18,11 @@ READERS = (Role.FINANCE, Role.APPROVER, Role.BUYER_OFFICER)
 class BankStatementQuerySet(models.QuerySet[Any]):
     """Questions about statements."""
 
+    def visible_to(self, user: Any) -> BankStatementQuerySet:
+        """Statements are read by the buyer's people of money and by those who supervise it."""
+        mine = Q(buyer__in=organisations_of(user, *READERS))
+        return self.filter(mine | within(supervised_paths(user), "buyer__area"))
+
     def of_buyers(self, organisation_ids: Iterable[int]) -> BankStatementQuerySet:
         """Statements of these buyers, with how many of their lines differ."""
         differ = Count("lines", filter=Q(lines__state=BankLineState.DIFFERENT))

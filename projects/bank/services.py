@@ -34,19 +34,21 @@ class Imported:
     known: int
 
 
-def import_statement(buyer_id: int, *, name: str, content: bytes, rows: list[BankRow], by: Any) -> Imported:
+def import_statement(
+    buyer_id: int, *, name: str, content: bytes, rows: list[BankRow], path: str = "", by: Any
+) -> Imported:
     """Keep the lines of a statement, all or none, then compare each; the same file is refused, a known line skipped.
 
     Raises Refused. A line that cannot be compared now waits as a difference; it never stops the others.
     """
-    statement, kept, known = _keep(buyer_id, name, content, rows, by)
+    statement, kept, known = _keep(buyer_id, name, path, content, rows, by)
     matched = sum(_compare(line_id, by) for line_id in kept)
     return Imported(statement, matched, len(kept) - matched, known)
 
 
 @transaction.atomic
 def _keep(
-    buyer_id: int, name: str, content: bytes, rows: list[BankRow], by: Any
+    buyer_id: int, name: str, path: str, content: bytes, rows: list[BankRow], by: Any
 ) -> tuple[BankStatement, list[int], int]:
     buyer = Organisation.objects.get(pk=buyer_id)
     check("projects.import_statement", by=by, thing=buyer)
@@ -54,7 +56,7 @@ def _keep(
     try:
         with transaction.atomic():
             statement = BankStatement.objects.create(
-                buyer=buyer, name=name[:100], sha256=digest, imported_by=by, imported_at=core_now()
+                buyer=buyer, name=name[:100], path=path, sha256=digest, imported_by=by, imported_at=core_now()
             )
     except IntegrityError as taken:
         if not isinstance(taken.__cause__, UniqueViolation):

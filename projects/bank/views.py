@@ -7,18 +7,23 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
+from django.views.generic.base import View
 
 from accounts.models import Organisation
 from accounts.roles import Role, organisations_of
 from core.acts import link, said
+from core.files import forget, give_out, keep
 from core.money import display
 from core.paging import page_of
 from core.templatetags.linli import day
+from core.transitions import Refused
 from core.views import ActView
 from projects.bank import services
 from projects.bank.forms import StatementForm
@@ -73,14 +78,20 @@ class ImportStatement(ActView):
         return StatementForm(data, files, buyers=self.buyers())
 
     def act(self, form: Any) -> Any:
-        """Keep the file's lines and compare them; say what became of them."""
-        done = services.import_statement(
-            int(form.cleaned_data["buyer"]),
-            name=form.cleaned_data["file"].name,
-            content=form.content,
-            rows=form.rows,
-            by=self.request.user,
-        )
+        """Keep the file and its lines and compare them; say what became of them. What is refused leaves no file."""
+        kept = keep(form.cleaned_data["file"], "statements")
+        try:
+            done = services.import_statement(
+                int(form.cleaned_data["buyer"]),
+                name=kept.name,
+                content=form.content,
+                rows=form.rows,
+                path=kept.path,
+                by=self.request.user,
+            )
+        except Refused:
+            forget([kept])
+            raise
         if done.differing:
             said_so = ngettext(
                 "%(number)s line differs: see what to do.", "%(number)s lines differ: see what to do.", done.differing
@@ -95,6 +106,14 @@ class ImportStatement(ActView):
     def onward(self, outcome: Any) -> str:
         """To the bank's page."""
         return reverse("bank")
+
+
+class StatementFile(LoginRequiredMixin, View):
+    """The bank's own file, for the buyer's people of money and those who supervise it."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Give it out."""
+        return give_out(get_object_or_404(BankStatement.objects.visible_to(request.user), pk=pk).path)
 
 
 class BankLineView(ProjectThing):

@@ -45,14 +45,3 @@ class VoucherForm(Form):
         label=_("Day on which the money left"), help_text=_("As the voucher says; empty means today."), required=False
     )
     file = PaperField(label=_("The voucher as a file"), help_text=HINT)
-
-
-class FundsForm(Form):
-    """How much the treasury has sent to the card provider, and its voucher."""
-
-    amount_fen = MoneyField(label=_("Amount (yuan)"))
-    voucher = forms.CharField(
-        label=_("Number of the treasury's voucher"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
-    )

@@ -35,8 +35,8 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             "contract__buyer__area",
             "contract__supplier",
             "contract__lot__tender__plan_item",
-            "milestone",
-            "decision",
+            "milestone__accepted_by",
+            "decision__by",
             "payee",
         )
 
@@ -88,6 +88,11 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def by_card(self) -> PayoutQuerySet:
         """Payouts that go to the supplier's account at the card provider."""
         return self.filter(rail=Rail.CARD)
+
+    def not_asked_yet(self) -> PayoutQuerySet:
+        """Payouts for which the card provider has not answered: it has too little, or was not reached."""
+        orders = apps.get_model("payments", "Order").objects.transfers_waiting()
+        return self.filter(order_number__in=orders.values("reference"))
 
     def paid(self) -> PayoutQuerySet:
         """Payouts that have arrived."""

@@ -6,7 +6,6 @@ from projects.payouts import card_views, money_views, views
 
 urlpatterns = [
     path("desk/payments/", money_views.PayoutsView.as_view(), name="payouts"),
-    path("desk/payments/card-money/", card_views.AddFunds.as_view(), name="add_card_funds"),
     path("desk/payments/<int:pk>/", views.PayoutView.as_view(), name="payout"),
     path("desk/payments/<int:pk>/invoice/", views.InvoiceView.as_view(), name="payout_invoice"),
     path("desk/payments/<int:pk>/voucher/", views.VoucherView.as_view(), name="payout_voucher"),

@@ -82,6 +82,8 @@ class PayoutView(ProjectThing):
             yield _("Way of the money"), payout.get_rail_display()
             yield _("Sent"), _who(payout.sent_at, payout.sent_by)
             yield _("Payment order"), payout.order_number
+            if payout.rail == Rail.CARD and Payout.objects.filter(pk=payout.pk).not_asked_yet().exists():
+                yield _("At the card provider"), _("waits until the card provider has the money, or answers")
         if payout.paid_on:
             by = payout.paid_by or _("the card provider")
             yield _("Paid"), f"{day(payout.paid_on)} · {_who(payout.paid_at, by)}"
@@ -259,6 +261,11 @@ class ApprovePayout(PayoutStep):
 
     asks_who = True
     step = "approve"
+    look_at = (
+        _("Does the certificate say that this work was accepted, and by whom?"),
+        _("Is the invoice over this amount, to your office, and not paid before?"),
+        _("Do the lines of the calculation lead to the amount?"),
+    )
     service = services.approve_payout
     done = _("Approved, and booked as owed. The finance officer sends the payment order next.")
 

@@ -124,6 +124,9 @@ class FakeStripe:
 
     def _read(self, parts: list[str], given: dict[str, Any]) -> Any:
         tables = {"payment_intents", "refunds", "accounts", "transfers", "events"}
+        if parts == ["balance"]:
+            ready = [{"amount": self.books.available(), "currency": "cny", "source_types": {}}]
+            return {"object": "balance", "available": ready, "pending": [], "livemode": False}
         name, rest = (parts[1], parts[2:]) if parts[0] == "checkout" else (parts[0], parts[1:])
         if name not in tables | {"sessions"}:
             raise invalid(f"Unrecognized request URL (GET: /v1/{'/'.join(parts)}).", status=404)

@@ -111,9 +111,12 @@ def test_a_resident_pays_a_share_and_gets_a_part_back(story: Story, cards: FakeS
     neighbour.follow("/receipt/")
     neighbour.look("receipt")
 
+    grid.open(f"/zh-hans/shares/{Share.objects.get().pk}/")
+    grid.take("propose-refund", amount_fen="10.00", reason="有一份没有送到")
     finance = story.cast("finance@ludong.example", DESKTOP, PHONE)
     finance.open(f"/zh-hans/shares/{Share.objects.get().pk}/")
-    finance.take("refund", amount_fen="10.00", reason="有一份没有送到")
+    finance.look("share-to-pay-back")
+    finance.take("refund")
     send_waiting()
     neighbour.open("/zh-hans/shares/")
     neighbour.look("our-shares")

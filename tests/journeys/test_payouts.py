@@ -9,6 +9,7 @@ import pytest
 from accounts.models import Organisation
 from core.time import SHANGHAI, set_clock
 from payments.rail.models import PayeeAccount
+from payments.transfers.models import TopUp
 from projects.payouts.models import Payout
 from tests.factories.contracts import ContractFactory, published_award
 from tests.factories.milestones import MilestoneFactory
@@ -79,10 +80,12 @@ def test_three_milestones_and_a_deduction(story: Story, cards: FakeStripe) -> No
         finance.take("send", order_number=f"国库支付-000{number}")
         finance.take("confirm", voucher=f"凭证-00000{number}", file=VOUCHER)
     finance.open("/zh-hans/desk/payments/")
-    finance.follow("/desk/payments/card-money/")
-    finance.write(amount_fen="110400.00", voucher="凭证-000003")
+    finance.follow("/desk/card-money/add/")
+    finance.write(amount_fen="110400.00", number="凭证-000003", file=VOUCHER)
     finance.look("add-money")
     finance.send()
+    approver.open(f"/zh-hans/desk/card-money/{TopUp.objects.get().pk}/")
+    approver.take("confirm")
     cards.books.add_funds(11_040_000)
     for payout in payouts[2:]:
         finance.open(f"/zh-hans/desk/payments/{payout.pk}/")

@@ -43,7 +43,7 @@ from payments.rail.models import CardPayment, Difference, Order
 from payments.rail.reconciling import reconcile, settle_open
 from payments.rail.sending import send, send_waiting
 from payments.shares.models import Share
-from payments.shares.services import charge_share, pay_share, refund_share, set_price
+from payments.shares.services import charge_share, pay_share, propose_refund, refund_share, set_price
 from projects.payouts.cards import transfer_payout
 from projects.payouts.models import Payout
 from projects.payouts.services import approve_payout, confirm_payout_paid, fail_payout, send_payout
@@ -178,7 +178,8 @@ class Money(RuleBasedStateMachine):
     def give_back(self, one: Share, amount: int) -> None:
         """A part of a share goes back."""
         with contextlib.suppress(Refused):
-            refund_share(one.pk, amount_fen=amount, reason="少送", by=self.story.finance)
+            propose_refund(one.pk, amount_fen=amount, reason="少送", by=self.story.finance)
+            refund_share(one.pk, by=self.story.approver)
 
     @rule(data=st.data())
     def the_card_takes_no_refund_after_all(self, data: Any) -> None:

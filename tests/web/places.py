@@ -23,7 +23,17 @@ from accounts.models import (
 )
 from core.models import ArchivedDocument
 from demo.models import Story
-from payments.models import Account, BankReceipt, BankRefund, Deposit, Difference, LateInterest, OfficeAccount, Share
+from payments.models import (
+    Account,
+    BankReceipt,
+    BankRefund,
+    Deposit,
+    Difference,
+    LateInterest,
+    OfficeAccount,
+    Share,
+    TopUp,
+)
 from procurement.models import (
     Admission,
     Award,
@@ -170,6 +180,7 @@ MEANS: dict[str, str] = {
     "bankrefund": "bank refund",
     "bankreceipt": "bank receipt",
     "officeaccount": "office account",
+    "topup": "top up",
     "lateinterest": "interest",
     "difference": "difference",
     "share": "share",
@@ -246,6 +257,7 @@ def addresses() -> list[Address]:
         "bank refund": _first(BankRefund.objects),
         "bank receipt": _first(BankReceipt.objects),
         "office account": _first(OfficeAccount.objects),
+        "top up": _first(TopUp.objects),
         "interest": _first(LateInterest.objects),
         "difference": _first(Difference.objects),
         "share": _first(Share.objects),

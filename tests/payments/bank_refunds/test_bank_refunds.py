@@ -14,14 +14,20 @@ from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.services import BankAccount, fail_bank_refund, order_bank_refund, pay_bank_refund
 from payments.deposits.models import Deposit, LateInterest
 from payments.deposits.returning import disclose, owe_back
-from payments.deposits.services import name_bank_account, pay_late_interest, refund_deposit, send_due_refunds
+from payments.deposits.services import (
+    approve_late_interest,
+    name_bank_account,
+    pay_late_interest,
+    refund_deposit,
+    send_due_refunds,
+)
 from payments.ledger.models import Account
 from payments.ledger.services import check
 from payments.rail.models import CardPayment, Difference
 from payments.rail.reconciling import reconcile
 from payments.rail.sending import collect, send, send_waiting
 from payments.shares.models import Share
-from payments.shares.services import charge_share, pay_share, refund_share, repay_by_bank, set_price
+from payments.shares.services import charge_share, pay_share, propose_refund, refund_share, repay_by_bank, set_price
 from tests.factories.accounts import CommunityFactory, ResidentFactory, member
 from tests.fakes.stripe import FakeStripe
 from tests.pages import Browser, queries_of, statuses
@@ -156,6 +162,7 @@ def test_late_it_bears_interest_once_booked_and_paid_by_itself(fake: FakeStripe,
     interest = LateInterest.objects.get()
     owed = f"supplier:{deposit.supplier_id}:payable"
     assert balance(owed) == -interest.amount_fen
+    approve_late_interest(interest.pk, by=story.approver)
     pay_late_interest(interest.pk, voucher="PZ-LX-1", by=story.finance)
     with pytest.raises(Refused, match="paid already"):
         pay_late_interest(interest.pk, voucher="PZ-LX-2", by=story.finance)
@@ -173,7 +180,8 @@ def test_a_residents_share_goes_the_same_way(fake: FakeStripe, story: Story) -> 
     order = send(pay_share(share.pk, back_url="http://127.0.0.1/", locale="zh", by=resident.user).pk)
     fake.books.pay(order.provider_id)
     collect(order.pk)
-    refund_share(share.pk, amount_fen=3000, reason="停餐", by=story.finance)
+    propose_refund(share.pk, amount_fen=3000, reason="停餐", by=grid)
+    refund_share(share.pk, by=story.finance)
     send_waiting()
     assert Share.objects.get().state == "REFUNDED"
     [refund] = fake.books.tables["refunds"]
@@ -184,7 +192,7 @@ def test_a_residents_share_goes_the_same_way(fake: FakeStripe, story: Story) -> 
     repay_by_bank(share.pk, account=ACCOUNT, by=story.finance)
     assert Share.objects.get().left_fen == 0
     with pytest.raises(Refused, match="At most"):
-        refund_share(share.pk, amount_fen=1, reason="再退", by=story.finance)
+        propose_refund(share.pk, amount_fen=1, reason="再退", by=grid)
     by_bank = BankRefund.objects.get()
     order_bank_refund(by_bank.pk, order_number="ZF7", by=story.finance)
     with pytest.raises(Refused):

@@ -15,6 +15,7 @@ from core.transitions import Refused
 from payments.deposits.models import LateInterest
 from payments.deposits.returning import disclose, owe_back, owe_performance_back
 from payments.deposits.services import (
+    approve_late_interest,
     convert_deposit,
     drop_forfeit,
     forfeit_deposit,
@@ -179,6 +180,12 @@ def test_a_late_refund_bears_interest_as_a_payment_of_its_own(fake: FakeStripe, 
     interest = LateInterest.objects.get()
     assert (interest.days, interest.amount_fen) == (10, round(ASKED * 0.0435 * 1.2 * 10 / 360))
     assert balance(f"supplier:{deposit.supplier_id}:payable") == -interest.amount_fen
+    with pytest.raises(Refused, match="takes a first person"):
+        pay_late_interest(interest.pk, voucher="国库2026-88", by=story.finance)
+    approve_late_interest(interest.pk, by=story.finance)
+    with pytest.raises(Refused, match=r"second person|same person|another"):
+        pay_late_interest(interest.pk, voucher="国库2026-88", by=story.finance)
+    LateInterest.objects.update(approved_by=story.approver)
     pay_late_interest(interest.pk, voucher="国库2026-88", by=story.finance)
     assert balance(f"supplier:{deposit.supplier_id}:payable") == 0
     with pytest.raises(Refused, match="paid already"):

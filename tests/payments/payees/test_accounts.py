@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from core.time import today
 from core.transitions import Refused
 from payments.gateway import Unknown
 from payments.inbox import act_on_waiting
@@ -47,6 +49,24 @@ def test_the_way_to_a_ready_account(fake: FakeStripe, person: User) -> None:
     assert "Begun, not finished" in browser.get("payee_account").content.decode()
     fake.books.complete_account(account().account_id)
     assert "Ready: it can be paid" in browser.get("payee_account").content.decode()  # asked when one comes back
+
+
+def test_whoever_acts_for_several_has_a_page_for_each(fake: FakeStripe, supplier: Organisation, person: User) -> None:
+    other = OrganisationFactory.create()
+    person.memberships.create(organisation=other, role=Role.SUPPLIER, since=today())
+    browser = Browser(person)
+    for one, another in ((supplier, other), (other, supplier)):
+        page = browser.get("payee_account", query=f"?of={one.pk}").content.decode()
+        assert f"?of={another.pk}" in page
+        url = reverse("payee_account") + f"?of={one.pk}"
+        assert browser.client.post(url).status_code == 302
+    assert sorted(PayeeAccount.objects.values_list("organisation", flat=True)) == sorted([supplier.pk, other.pk])
+    links = [one["return_url"] for method, path, one, _key in fake.requests if path == "/v1/account_links"]
+    assert [one.endswith(f"?of={pk}") for one, pk in zip(links, (supplier.pk, other.pk), strict=True)] == [True, True]
+    assert browser.get("payee_account", query="?of=999999").status_code == 404
+    assert browser.get("payee_account", query="?of=x").status_code == 404
+    money = browser.get("money").content.decode()
+    assert all(one.name in money for one in (supplier, other))
 
 
 def test_it_is_opened_once(fake: FakeStripe, supplier: Organisation, person: User) -> None:

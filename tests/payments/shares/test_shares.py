@@ -16,7 +16,16 @@ from payments.ledger.services import check
 from payments.rail.models import Order
 from payments.rail.sending import collect, send, send_waiting
 from payments.shares.models import ServicePrice, Share
-from payments.shares.services import cancel_share, charge_share, pay_share, refund_share, set_price, set_reduction
+from payments.shares.services import (
+    cancel_share,
+    charge_share,
+    drop_refund,
+    pay_share,
+    propose_refund,
+    refund_share,
+    set_price,
+    set_reduction,
+)
 from tests.factories.accounts import BuyerFactory, CommunityFactory, ResidentFactory, member
 from tests.fakes.stripe import FakeStripe
 
@@ -29,9 +38,15 @@ class Place:
     """A street office with a price, its people, and a resident of its community."""
 
     finance: User
+    approver: User
     grid: User
     resident: Resident
     price: ServicePrice
+
+    def give_back(self, share: Share, amount_fen: int, reason: str) -> Share:
+        """Two persons pay a part back."""
+        propose_refund(share.pk, amount_fen=amount_fen, reason=reason, by=self.finance)
+        return refund_share(share.pk, by=self.approver)
 
     def charge(self, quantity: int = 4, reduction_id: int | None = None) -> Share:
         return charge_share(
@@ -50,7 +65,13 @@ def place() -> Place:
     office = BuyerFactory.create(area=community.parent)
     finance = member(office, Role.FINANCE)
     price = set_price(buyer_id=office.pk, catalogue_code="A0102", name="助餐", unit="份", price_fen=1250, by=finance)
-    return Place(finance, member(office, Role.GRID_WORKER), ResidentFactory.create(community=community), price)
+    return Place(
+        finance,
+        member(office, Role.APPROVER),
+        member(office, Role.GRID_WORKER),
+        ResidentFactory.create(community=community),
+        price,
+    )
 
 
 def paid(fake: FakeStripe, share: Share) -> Share:
@@ -124,12 +145,12 @@ def test_nobody_else_pays_it(fake: FakeStripe, place: Place) -> None:
 
 def test_parts_go_back_until_nothing_is_left(fake: FakeStripe, place: Place) -> None:
     share = paid(fake, place.charge())
-    refund_share(share.pk, amount_fen=2000, reason="少送两份", by=place.finance)
+    place.give_back(share, 2000, "少送两份")
     send_waiting()
     assert Share.objects.get(pk=share.pk).state == "PAID"
     with pytest.raises(Refused, match="At most ¥30"):
-        refund_share(share.pk, amount_fen=3001, reason="全退", by=place.finance)
-    refund_share(share.pk, amount_fen=3000, reason="全退", by=place.finance)
+        place.give_back(share, 3001, "全退")
+    place.give_back(share, 3000, "全退")
     send_waiting()
     assert Share.objects.get(pk=share.pk).state == "REFUNDED"
     assert Account.objects.with_balance().get(code="card:clearing").balance_fen == 0
@@ -137,11 +158,27 @@ def test_parts_go_back_until_nothing_is_left(fake: FakeStripe, place: Place) -> 
     assert check() == []
 
 
-def test_a_refund_takes_the_finance_officer_and_a_reason(fake: FakeStripe, place: Place) -> None:
+def test_a_refund_takes_two_persons(fake: FakeStripe, place: Place) -> None:
     share = paid(fake, place.charge())
-    for by, reason in ((place.grid, "少送"), (place.resident.user, "少送"), (place.finance, " ")):
+    with pytest.raises(Refused, match="takes a first person"):
+        refund_share(share.pk, by=place.finance)
+    propose_refund(share.pk, amount_fen=1000, reason="少送一份", by=place.finance)
+    with pytest.raises(Refused, match=r"second person|same person|another"):
+        refund_share(share.pk, by=place.finance)
+    with pytest.raises(Refused, match="proposed already"):
+        propose_refund(share.pk, amount_fen=1, reason="少送", by=place.grid)
+    drop_refund(share.pk, by=place.grid)
+    propose_refund(share.pk, amount_fen=2000, reason="少送两份", by=place.grid)
+    assert refund_share(share.pk, by=place.finance).returned_fen == 2000
+    with pytest.raises(Refused, match="takes a first person"):
+        refund_share(share.pk, by=place.approver)  # what was proposed once goes back once
+
+
+def test_a_refund_takes_an_office_and_a_reason(fake: FakeStripe, place: Place) -> None:
+    share = paid(fake, place.charge())
+    for by, reason in ((place.approver, "少送"), (place.resident.user, "少送"), (place.finance, " ")):
         with pytest.raises(Refused):
-            refund_share(share.pk, amount_fen=1, reason=reason, by=by)
+            propose_refund(share.pk, amount_fen=1, reason=reason, by=by)
     assert not Order.objects.filter(kind="REFUND").exists()
 
 
@@ -156,7 +193,7 @@ def test_a_refund_that_the_provider_refuses_can_be_asked_again(fake: FakeStripe,
     share = paid(fake, place.charge())
     intent = next(iter(fake.books.tables["payment_intents"].values()))
     fake.books.create_refund({"payment_intent": intent["id"], "amount": "4000"})  # somebody did it at the provider
-    refund_share(share.pk, amount_fen=2000, reason="少送", by=place.finance)
+    place.give_back(share, 2000, "少送")
     send_waiting()
     after = Share.objects.get(pk=share.pk)
     assert (after.returned_fen, after.state) == (0, "PAID")

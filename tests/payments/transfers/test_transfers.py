@@ -38,6 +38,7 @@ from payments.transfers.services import (
     record_receipt,
 )
 from tests.factories.accounts import BuyerFactory, member
+from tests.factories.awards import put
 from tests.pages import Browser, statuses
 from tests.payments.deposits.story import ASKED, Story, again, begin
 from tests.procurement.bids.world import BEFORE, World, an_open_tender
@@ -107,8 +108,8 @@ def test_it_is_held_when_two_persons_have_said_so(story: Story) -> None:
 
 def test_the_database_wants_a_second_person_too(story: Story) -> None:
     receipt = recorded(story, story.require(story.supplier()))
-    with pytest.raises(IntegrityError, match="bank_receipt_takes_two_people"), transaction.atomic():
-        BankReceipt.objects.filter(pk=receipt.pk).update(confirmed_by=story.finance, confirmed_at=receipt.recorded_at)
+    with pytest.raises(IntegrityError, match="bankreceipt_takes_two_people"), transaction.atomic():
+        put(BankReceipt, receipt.pk, "CONFIRMED", confirmed_by=story.finance, confirmed_at=receipt.recorded_at)
 
 
 def test_a_voucher_counts_once_and_a_wrong_record_is_dropped(story: Story) -> None:
@@ -234,9 +235,7 @@ class TestBeforeTheOpening:
         assert deposit.state == "HELD"
         assert world.bid(world.people[0]).state == "SEALED"
 
-    def test_those_who_recorded_it_read_a_reference_and_no_more(
-        self, paid: tuple[World, Deposit, User, User]
-    ) -> None:
+    def test_those_who_recorded_it_read_a_reference_and_no_more(self, paid: tuple[World, Deposit, User, User]) -> None:
         world, deposit, finance, approver = paid
         supplier = world.suppliers[0]
         secrets = (supplier.name, supplier.credit_code, world.tender.title, world.tender.ocid, world.people[0].email)
@@ -276,9 +275,7 @@ class TestBeforeTheOpening:
         disclose(world.lot.pk, [deposit.supplier_id], by=world.officer)
         assert AuditRow.objects.visible_to_parties([]).filter(thing_kind="payments.BankReceipt").count() == 2
 
-    def test_whoever_withdraws_gets_it_back_by_its_reference(
-        self, paid: tuple[World, Deposit, User, User]
-    ) -> None:
+    def test_whoever_withdraws_gets_it_back_by_its_reference(self, paid: tuple[World, Deposit, User, User]) -> None:
         world, deposit, finance, approver = paid
         owe_back(world.lot.pk, "deposit_refund_withdrawn", by=world.people[0], only=[deposit.supplier_id])
         refund = BankRefund.objects.get()
@@ -296,7 +293,9 @@ class TestBeforeTheOpening:
 class TestTheAccount:
     def test_two_persons_and_one_in_force(self, story: Story) -> None:
         first = in_force(story)
-        second = propose_account(story.buyer.pk, account=BankAccount("国库", "人民银行", "9900 0000 1111"), by=story.finance)
+        second = propose_account(
+            story.buyer.pk, account=BankAccount("国库", "人民银行", "9900 0000 1111"), by=story.finance
+        )
         with pytest.raises(Refused, match=r"second person|same person|another"):
             confirm_account(second.pk, by=story.finance)
         assert OfficeAccount.objects.in_force().get() == first

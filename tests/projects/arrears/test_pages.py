@@ -82,7 +82,11 @@ def test_a_repayment_from_the_demand_to_the_treasury(story: Story, contract: Any
     assert "Look for the supplier&#x27;s repayment" in finance.get("desk").content.decode()
     assert finance.post("repayment_miss", repayment.pk, reason="账户没有这笔款。").status_code == 302
     assert "账户没有这笔款。" in supplier.get("repayment", repayment.pk).content.decode()
-    assert finance.post("repayment_receive", repayment.pk, voucher="SK1", sure="1").status_code == 302
+    given = {"voucher": "SK1", "sure": "1"}
+    assert finance.post("repayment_receive", repayment.pk, **given).status_code == 409  # the supplier speaks first
+    answer = supplier.post("repayment_report", repayment.pk, transfer="HK2", file=paper("回单.pdf"))
+    assert answer.status_code == 302
+    assert finance.post("repayment_receive", repayment.pk, **given).status_code == 302
     assert Repayment.objects.get(pk=repayment.pk).state == "RECEIVED"
 
 
@@ -121,3 +125,19 @@ def test_queries_do_not_grow(story: Story, contract: Any, who: str) -> None:
         repayment_of(contract)
     assert queries_of(person, "arrears") == few
     assert few <= 15
+
+
+def test_lists_go_on_by_key_and_are_narrowed(story: Story, contract: Any) -> None:
+    made = [interest_on(contract) for _ in range(3)]
+    repayment = repayment_of(contract)
+    finance, supplier = Browser(story.cast.finance), Browser(story.cast.supplier)
+    page = finance.get("overdue_interests").content.decode()
+    assert [one.payout.invoice_number in page for one in made] == [True] * 3
+    wanted = made[1].payout.invoice_number
+    found = supplier.get("overdue_interests", query=f"?q={wanted}").content.decode()
+    assert [one.payout.invoice_number in found for one in made] == [False, True, False]
+    assert "Nothing matches" in finance.get("overdue_interests", query="?state=PAID").content.decode()
+    assert repayment.decision.period in finance.get("repayments", query="?state=DEMANDED").content.decode()
+    assert statuses({"stranger": story.cast.stranger}, "repayments") == {"stranger": 403}
+    for name in ("overdue_interests", "repayments"):
+        assert queries_of(story.cast.finance, name) <= 15

@@ -85,10 +85,17 @@ def test_each_side_takes_its_own_steps(story: Story, repayment: Repayment) -> No
     assert receive == story.expected("finance")
 
 
+def test_nothing_is_found_that_the_supplier_has_not_sent(story: Story, repayment: Repayment) -> None:
+    assert why(services.receive_repayment, repayment.pk, voucher="SK1", by=story.cast.finance) == [
+        "“Record that it has arrived” is not possible now: Repayment asked for."
+    ]
+
+
 def test_each_names_its_number(story: Story, repayment: Repayment) -> None:
     assert why(services.report_repayment, repayment.pk, transfer=" ", by=story.cast.supplier) == [
         "Enter the number under which the bank has sent the money."
     ]
+    services.report_repayment(repayment.pk, transfer="HK1", by=story.cast.supplier)
     assert why(services.receive_repayment, repayment.pk, voucher=" ", by=story.cast.finance) == [
         "Enter the number of the treasury's voucher."
     ]
@@ -102,6 +109,7 @@ def test_a_contract_is_not_completed_before_it_is_paid_back(story: Story, repaym
     contract = repayment.contract
     sentence = "The supplier still has to pay back what a rating has asked for. Wait until it has arrived."
     assert why(complete_contract, contract.pk, by=story.cast.officer) == [sentence]
+    services.report_repayment(repayment.pk, transfer="HK1", by=story.cast.supplier)
     services.receive_repayment(repayment.pk, voucher="SK1", by=story.cast.finance)
     assert complete_contract(contract.pk, by=story.cast.officer).state == "COMPLETED"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Organisation
+from core.time import today
 from payments.payees.services import open_payee_account, refresh
-from payments.rail.funds import add_funds
 from payments.rail.models import PayeeAccount
+from payments.transfers.services import Voucher, confirm_top_up, record_top_up
 from projects.payouts import services
 from projects.payouts.models import Payout
 from tests.factories.milestones import MilestoneFactory
@@ -31,7 +32,9 @@ def ready(fake: FakeStripe, supplier: Organisation, by: Any) -> PayeeAccount:
 def fund(fake: FakeStripe, story: Story, amount_fen: int, voucher: str = "PZ-CARD-1") -> None:
     """Let the office's treasury send money to the provider."""
     fake.books.add_funds(amount_fen)
-    add_funds(story.cast.office.pk, amount_fen=amount_fen, voucher=voucher, by=story.cast.finance)
+    paper = Voucher(voucher, "vouchers/1/pz.pdf", today())
+    top_up = record_top_up(story.cast.office.pk, amount_fen=amount_fen, voucher=paper, by=story.cast.finance)
+    confirm_top_up(top_up.pk, by=story.cast.approver)
 
 
 def approved(story: Story, contract: Any) -> Payout:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.audit.outbox import relay
@@ -18,6 +19,8 @@ from payments.rail.funds import funds_fen
 from payments.rail.models import Difference, Order, ProviderEvent
 from payments.rail.reconciling import reconcile
 from payments.rail.sending import LEASE, send_waiting
+from payments.transfers.models import TopUp
+from payments.transfers.services import confirm_top_up
 from projects.milestones.models import Milestone
 from projects.payouts import services
 from projects.payouts.books import owed_to, services_of, treasury_of
@@ -184,15 +187,36 @@ class TestHostile:
         assert send_waiting() == 1
         assert again(payout).state == "PAID"
 
+    def test_with_too_little_there_it_waits_and_leaves_by_itself(
+        self, fake: FakeStripe, story: Story, payout: Payout
+    ) -> None:
+        fake.books.add_funds(-1)  # the money that the books say is there is not
+        finance = Browser(story.cast.finance)
+        answer = finance.post("payout_transfer", payout.pk, sure="1")
+        assert (answer.status_code, again(payout).state) == (409, "APPROVED")
+        assert "too little to pay out just now" in answer.content.decode()
+        waiting = transferred(payout, story)
+        assert (waiting.state, transfers(fake)) == ("SENT", [])
+        assert "waits until the card provider has the money" in finance.get("payout", payout.pk).content.decode()
+        desk = finance.get("payouts").content.decode()
+        assert "The card provider has less than that" in desk
+        assert "¥90,000.00 waits there" in desk
+        assert str(fake.books.available()) not in desk.replace(",", "")  # it holds deposits that nobody may know of
+        fake.books.add_funds(1)
+        assert (send_waiting(), again(payout).state, transfers(fake)) == (1, "PAID", [BASE_FEN])
+        assert "It can be paid out" in finance.get("payouts").content.decode()
+        assert not Difference.objects.exists()
+
     def test_the_provider_refuses(self, fake: FakeStripe, story: Story, payout: Payout) -> None:
-        fake.books.add_funds(-BASE_FEN)  # the money that the books say is there is not
+        [account] = fake.books.tables["accounts"]
+        fake.books.refuse_account(account)  # and we have not heard of it
         failed = transferred(payout, story)
         assert (failed.state, failed.why) == ("FAILED", "支付机构未能转账。")
         assert balance(owed_to(story.supplier.pk)) == balance(services_of(story.cast.office.pk)) == 0
         assert funds_fen(story.cast.office.pk) == BASE_FEN
         [difference] = Difference.objects.all()
         assert (difference.kind, difference.buyer_id) == ("REFUSED", story.cast.office.pk)
-        fake.books.add_funds(BASE_FEN)
+        fake.books.complete_account(account)
         next_one = PayoutFactory.create(milestone=payout.milestone)
         services.approve_payout(next_one.pk, by=story.cast.approver)
         assert transferred(next_one, story).state == "PAID"
@@ -264,23 +288,32 @@ class TestPages:
         finance, payout = Browser(story.cast.finance), approved(story, story.contract(in_force=True))
         assert "has not enough money" in finance.get("payout", payout.pk).content.decode()
         fake.books.add_funds(BASE_FEN)
-        answer = finance.post("add_card_funds", amount_fen="90,000.00", voucher="PZ9", sure="1")
+
+        def paper() -> SimpleUploadedFile:
+            return SimpleUploadedFile("凭证.pdf", b"%PDF-1.7 paper")
+
+        answer = finance.post("topup_record", amount_fen="90,000.00", number="PZ9", file=paper())
         assert answer.status_code == 302
-        assert finance.post("add_card_funds", amount_fen="1.00", voucher="PZ9", sure="1").status_code == 409
-        assert "¥90,000.00" in finance.get("payouts").content.decode()
+        assert finance.post("topup_record", amount_fen="1.00", number="PZ9", file=paper()).status_code == 409
+        top_up = TopUp.objects.get()
+        assert finance.post("topup_confirm", top_up.pk).status_code == 403
+        money = '<strong class="money">¥90,000.00</strong>'
+        assert money not in finance.get("payouts").content.decode()
+        confirm_top_up(top_up.pk, by=story.cast.approver)
+        assert money in finance.get("payouts").content.decode()
         assert finance.post("payout_transfer", payout.pk, sure="1").status_code == 302
         assert again(payout).state == "PAID"
         page = finance.get("payout", payout.pk).content.decode()
         assert "the card provider" in page
-        money = Browser(story.cast.supplier).get("money").content.decode()
-        assert "Ready: it can be paid" in money
-        assert "已付 tr_" in money
+        received = Browser(story.cast.supplier).get("money").content.decode()
+        assert "Ready: it can be paid" in received
+        assert "已付 tr_" in received
 
     def test_who_may(self, fake: FakeStripe, story: Story, payout: Payout) -> None:
         people = {name: getattr(story.cast, name) for name in ("approver", "officer", "supplier", "stranger")}
         found = {"approver": 403, "officer": 403, "supplier": 403, "stranger": 404}
         assert statuses(people, "payout_transfer", payout.pk, post={"sure": "1"}) == found
-        assert statuses({"officer": story.cast.officer}, "add_card_funds") == {"officer": 403}
+        assert statuses({"officer": story.cast.officer}, "topup_record") == {"officer": 403}
         assert not Order.objects.exists()
 
     def test_a_refused_account_is_paid_nothing(self, fake: FakeStripe, story: Story, payout: Payout) -> None:
