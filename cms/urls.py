@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("needs/propose/", RedirectView.as_view(pattern_name="propose_need"), name="say_what_is_missing"),
     path("needs/<int:pk>/", views.public_need, name="public_need"),
     path("open/payments/", views.payments, name="open_payments"),
+    path("open/payments/payments.csv", views.payments_file, name="open_payments_file"),
     path("open/calculator/", calculators.calculators, name="calculators"),
     path("open/calculator/<slug:key>/", calculators.calculator, name="calculator"),
     # Wagtail's own ways: a page that an editor keeps behind a password or a sign-in, and the tree itself. Only below

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from wagtail.views import serve
 
 from cms import pictures, tree
 from cms.deadline_file import deadline_file
 from cms.desks import page_at_desk
+from cms.payments_file import payments_file as every_payment
 from cms.queries import needs, notices, opportunities, projects, punctuality
+from core.spreadsheets import CSV_TYPE
 from core.thread import thread_of
 from procurement.needs.states import WAITING
 
@@ -50,6 +52,13 @@ def payments(request: HttpRequest) -> HttpResponse:
     """How punctual buyers are with their payments, beside suppliers with their deliveries."""
     shown = [pictures.payers(punctuality.payers()), pictures.deliverers(punctuality.deliverers())]
     return render(request, "cms/payments.html", {"pictures": shown})
+
+
+def payments_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Every payment behind those figures, for whoever wants to count again."""
+    answer = StreamingHttpResponse(every_payment(), content_type=CSV_TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="payments.csv"'
+    return answer
 
 
 def notice(request: HttpRequest, pk: int) -> HttpResponse:

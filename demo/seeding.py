@@ -18,6 +18,7 @@ from core.transitions import Refused, refuse
 from demo.models import Story
 from demo.player import at, play
 from demo.stories import (
+    bathing,
     childcare,
     community_centres,
     greening,
@@ -32,8 +33,8 @@ from demo.world import build_world
 
 START = at("2024-09-02 09:00")
 NOW = at("2026-03-16 09:00")  # where the demo's clock stands when the stories are told
-STORIES = (home_care, community_centres, childcare, greening, next_year, paid_services, meals, under_way)
-ACTS = 202  # about; for the progress bar
+STORIES = (home_care, community_centres, childcare, greening, next_year, paid_services, meals, bathing, under_way)
+ACTS = 242  # about; for the progress bar
 
 
 def is_seeded() -> bool:

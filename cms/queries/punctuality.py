@@ -93,6 +93,12 @@ def payers() -> list[Payer]:
     ]
 
 
+def public_payouts() -> QuerySet[Payout]:
+    """Payments of published contracts that have arrived or still may, oldest first, with their day of acceptance."""
+    rows = Payout.objects.live().filter(contract__published_at__isnull=False).annotate(accepted_on=accepted_on())
+    return rows.select_related("contract__buyer", "payee", "milestone", "decision").order_by("pk")
+
+
 def deliverers() -> list[Deliverer]:
     """The suppliers that have delivered, those with the most deliveries first; one question."""
     delivered = Milestone.objects.filter(first_submitted_on__isnull=False).order_by()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,7 +15,7 @@ from projects.contracts.models import Contract
 from tests.factories.contracts import WHILE_RUNNING, ContractFactory
 from tests.factories.milestones import MilestoneFactory
 from tests.factories.payouts import PayoutFactory
-from tests.pages import Browser, queries_of
+from tests.pages import Browser, counted, queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,28 @@ def test_it_asks_the_same_few_questions_at_any_length(site: HomePage) -> None:
     for _row in range(3):
         paid(ContractFactory.create(in_force=True), 5)
     assert queries_of(None, "open_payments") == one <= 10
+
+
+def test_every_payment_is_a_row_that_anybody_counts_again(site: HomePage, clock: Callable[..., None]) -> None:
+    clock(WHILE_RUNNING)
+    contract = ContractFactory.create(in_force=True, published_at=WHILE_RUNNING)
+    contract.supplier.name = "=HYPERLINK(0)"
+    contract.supplier.save()
+    for days, late in ((3, False), (40, True)):
+        paid(contract, days, late=late)
+    answer = Browser().get("open_payments_file")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    head, first, second = csv.DictReader(io.StringIO(text)).fieldnames or [], *csv.DictReader(io.StringIO(text))
+    assert head[:3] == ["OCID", "Buyer", "Supplier"]
+    assert [one["Days from acceptance to payment"] for one in (first, second)] == ["3", "40"]
+    assert [one["Days overdue"] for one in (first, second)] == ["0", "1"]
+    assert first["Supplier"] == "'=HYPERLINK(0)"  # no spreadsheet calculates it
+    assert first["OCID"] == contract.ocid
+    with counted() as number:
+        assert len(b"".join(Browser().get("open_payments_file").streaming_content)) > 0
+    few = number()
+    paid(contract, 5)
+    with counted() as number:
+        assert len(b"".join(Browser().get("open_payments_file").streaming_content)) > 0
+    assert number() == few <= 10
+    assert "payments.csv" in Browser().get("open_payments").content.decode()
