@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.queries.projects import days_to_payment
 from cms.queries.punctuality import public_payouts
 from core.money import yuan
 from core.spreadsheets import MARK, as_csv
@@ -31,25 +31,25 @@ def payments_file() -> Iterator[str]:
 
 def _pieces(head: list[str], parts: dict[str, str], states: dict[str, str]) -> Iterator[str]:
     yield MARK + as_csv([head])
-    for one in public_payouts().iterator(chunk_size=CHUNK):
-        yield as_csv([_row(one, parts, states)])
+    rows = public_payouts().iterator(chunk_size=CHUNK)
+    while piece := list(islice(rows, CHUNK)):
+        yield as_csv(_row(one, parts, states) for one in piece)
 
 
-def _row(one: Any, parts: dict[str, str], states: dict[str, str]) -> list[Any]:
-    paid_on = one.paid_on
-    late = max(0, (paid_on - one.pay_by).days) if paid_on and one.pay_by else None
+def _row(one: dict[str, Any], parts: dict[str, str], states: dict[str, str]) -> list[Any]:
+    paid_on = one["arrived"]
     return [
-        one.contract.purchase_ocid,
-        one.contract.buyer.name,
-        one.payee.name,
-        one.milestone.title if one.milestone else one.decision.period if one.decision else "",
-        parts[one.part],
-        yuan(one.amount_fen),
-        one.accepted_on,
-        day_of(one.requested_at),
-        one.pay_by,
+        one["contract__purchase_ocid"],
+        one["contract__buyer__name"],
+        one["payee__name"],
+        one["milestone__title"] or one["decision__period"],
+        parts[one["part"]],
+        yuan(one["amount_fen"]),
+        one["accepted_on"],
+        day_of(one["requested_at"]),
+        one["pay_by"],
         paid_on,
-        days_to_payment(one),
-        late,
-        states[one.state],
+        max(0, (paid_on - one["accepted_on"]).days) if paid_on and one["accepted_on"] else None,
+        max(0, (paid_on - one["pay_by"]).days) if paid_on and one["pay_by"] else None,
+        states[one["state"]],
     ]

@@ -35,8 +35,9 @@ class ListFilter(Form):
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Where they stand"), required=False)
 
-    def __init__(self, data: Any, *, machine: type[Machine] | None, reader: str) -> None:
+    def __init__(self, data: Any, *, machine: type[Machine] | None, reader: str, words: Text = "") -> None:
         super().__init__(data)
+        self.fields["q"].label = words or self.fields["q"].label
         state: Any = self.fields["state"]
         if machine is None:
             del self.fields["state"]
@@ -55,6 +56,7 @@ class ListView(LoginRequiredMixin, TemplateView):
     order: ClassVar[Sequence[str]] = ("-pk",)
     filter_class: type[Form] | None = None
     searched: ClassVar[Sequence[str]] = ()  # columns in which words are looked for, where there is no other filter
+    words: Any = ""  # what the box for them is called, where it is not the title that is searched
     machine: type[Machine] | None = None  # whose states the list is narrowed by, likewise
     reader = "officer"  # in whose words the badges speak
 
@@ -75,7 +77,7 @@ class ListView(LoginRequiredMixin, TemplateView):
         if self.filter_class:
             return self.filter_class(self.request.GET)
         if self.searched:
-            return ListFilter(self.request.GET, machine=self.machine, reader=self.reader)
+            return ListFilter(self.request.GET, machine=self.machine, reader=self.reader, words=self.words)
         return None
 
     def narrowed(self, asked: dict[str, Any]) -> Any:

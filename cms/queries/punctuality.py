@@ -55,10 +55,14 @@ def accepted_on() -> Coalesce:
     )
 
 
+def _arrived() -> Coalesce:
+    """The day of the voucher, else of its record."""
+    return Coalesce("left_on", TruncDate("paid_at", tzinfo=SHANGHAI), output_field=DateField())
+
+
 def _paid() -> QuerySet[Payout]:
-    arrived = Coalesce("left_on", TruncDate("paid_at", tzinfo=SHANGHAI), output_field=DateField())
     took = ExpressionWrapper(F("arrived") - accepted_on(), DurationField())
-    return Payout.objects.paid().annotate(arrived=arrived).annotate(took=took)
+    return Payout.objects.paid().annotate(arrived=_arrived()).annotate(took=took)
 
 
 def payers() -> list[Payer]:
@@ -93,10 +97,23 @@ def payers() -> list[Payer]:
     ]
 
 
-def public_payouts() -> QuerySet[Payout]:
-    """Payments of published contracts that have arrived or still may, oldest first, with their day of acceptance."""
-    rows = Payout.objects.live().filter(contract__published_at__isnull=False).annotate(accepted_on=accepted_on())
-    return rows.select_related("contract__buyer", "payee", "milestone", "decision").order_by("pk")
+def public_payouts() -> QuerySet[Payout, dict[str, Any]]:
+    """Payments of published contracts that have arrived or still may, oldest first, as the values that all may read."""
+    rows = Payout.objects.live().filter(contract__published_at__isnull=False).order_by("pk")
+    return rows.values(
+        "contract__purchase_ocid",
+        "contract__buyer__name",
+        "payee__name",
+        "milestone__title",
+        "decision__period",
+        "part",
+        "amount_fen",
+        "requested_at",
+        "pay_by",
+        "state",
+        accepted_on=accepted_on(),
+        arrived=_arrived(),
+    )
 
 
 def deliverers() -> list[Deliverer]:

@@ -22,7 +22,7 @@ from projects.ratings.collecting import rate
 from projects.ratings.models import Beneficiary
 from projects.ratings.services import Served, open_round, publish_round, review_round, token_for
 
-WINNER = "fenhe"
+WINNER = "xintian"
 COURSE = Course(
     sheet="bathing",
     title="紫南社区上门助浴服务",
@@ -30,7 +30,7 @@ COURSE = Course(
     budget_fen=fen("60000.00"),
     offers=(
         Offer(WINNER, fen("57600.00"), "0.88"),
-        Offer("xintian", fen("58200.00"), "0.78"),
+        Offer("fenhe", fen("58200.00"), "0.78"),
         Offer("hexie", fen("58900.00"), "0.76"),
     ),
     # The published rule of a tender in Longhua: from 90 points on in full, below (90 − score)/90 is deducted.
@@ -52,7 +52,7 @@ def play(world: World, told: Told) -> Acts:
     yield from _rated(world, office, contract)
     yield at("2026-03-13 10:30")
     repayment = Repayment.objects.get(contract=contract)
-    report_repayment(repayment.pk, transfer="退款-汾河-0001", by=world.people[WINNER])
+    report_repayment(repayment.pk, transfer="退款-新田-0001", by=world.people[WINNER])
 
 
 def _delivered(world: World, office: Office, milestone: Milestone) -> None:

@@ -301,6 +301,7 @@ class OurDeposits(ListView):
     promise = _("Nobody but you knows of a bid deposit before the opening.")
     empty = _("No deposit yet. A tender that asks for one asks it of you when you begin your bid.")
     searched = ("title", "reference")
+    words = _("Name or number")
     machine = Deposit
 
     def rows(self, asked: dict[str, Any]) -> Any:
@@ -321,6 +322,7 @@ class Deposits(ListView):
     promise = _("Every deposit whose bid was opened, and every performance deposit.")
     empty = _("No deposit is held that you may know of.")
     searched = ("title", "reference", "supplier__name")
+    words = _("Name or number")
     machine = Deposit
 
     def rows(self, asked: dict[str, Any]) -> Any:

@@ -272,6 +272,7 @@ class ShareDesk(OfficeView, ListView):
     promise = _("What residents pay for services: asked by the price list, less by rule, sent back with a reason.")
     empty = _("No share has been asked for yet.")
     searched = ("resident__name", "price__name", "reference")
+    words = _("Name or number")
     machine = Share
 
     def rows(self, asked: dict[str, Any]) -> Any:

@@ -182,6 +182,7 @@ class BankReceipts(ListView):
     )
     empty = _("No transfer has been recorded yet.")
     searched = ("reference", "voucher_number")
+    words = _("Name or number")
     machine = BankReceipt
 
     def rows(self, asked: dict[str, Any]) -> Any:

@@ -60,6 +60,7 @@ class InterestList(OfEitherSide, ListView):
     promise = _("What payments that came late have cost the buyer.")
     empty = _("No payment that bears interest has come late.")
     searched: ClassVar = ("payout__invoice_number", "voucher_number", "contract__supplier__name")
+    words = _("Name or number")
     machine = OverdueInterest
 
     def rows(self, asked: dict[str, Any]) -> Any:
@@ -79,6 +80,7 @@ class RepaymentList(OfEitherSide, ListView):
     promise = _("What ratings have clawed back beyond the part that waited.")
     empty = _("No rating has asked for money back.")
     searched: ClassVar = ("decision__period", "transfer_number", "voucher_number", "contract__supplier__name")
+    words = _("Name or number")
     machine = Repayment
 
     def rows(self, asked: dict[str, Any]) -> Any:

@@ -32,6 +32,7 @@ class PayoutsView(ListView):
     template_name = "projects/payouts/payouts.html"
     title = _("Payments")
     searched: ClassVar = ("invoice_number", "order_number", "voucher_number", "payee__name")
+    words = _("Name or number")
     machine = Payout
 
     def rows(self, asked: dict[str, Any]) -> Any:

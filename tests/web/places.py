@@ -263,7 +263,7 @@ def addresses() -> list[Address]:
         "share": _first(Share.objects),
         "overdue interest": _first(OverdueInterest.objects),
         "repayment": _first(Repayment.objects),
-        "decision": _first(PerformanceDecision.objects),
+        "decision": _last(PerformanceDecision.objects),
         "account": _first(Account.objects),
         "bank line": _first(BankLine.objects),
         "round": _first(RatingRound.objects),
