@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
 from core.time import SHANGHAI, core_now
 from demo.world import address_of, read_world
+from procurement.evaluations.models import CommitteeMember
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 RESIDENTS = 3  # of the many, enough to look through
@@ -45,18 +47,31 @@ def demo_bar(request: HttpRequest) -> dict[str, Any]:
     """Give every page the bar, where the demo is on (a context processor)."""
     if not settings.DEMO_BAR:
         return {}
-    words = {"RESIDENT": _("Resident"), "EXPERT": _("Expert"), **dict(Role.choices)}
-    people = [
-        (address, "、".join(str(words[role]) for role in roles.split(",")), name) for address, name, roles in accounts()
-    ]
     return {
         "demo_bar": {
             "template": "demo/bar.html",
             "code": getattr(settings, "DEMO_CODE", ""),
             "now": core_now().astimezone(SHANGHAI),
-            "people": [*people, (OPERATOR[0], str(OPERATOR[1]), "")],
+            "people": SimpleLazyObject(people),
         }
     }
+
+
+def people() -> list[tuple[str, str, str, str]]:
+    """Whom one may look through: address, role in words, name, and the seat of those who sit in a committee now.
+
+    The draw decides anew in every demo which experts have work, so the bar says who they are.
+    """
+    words = {"RESIDENT": _("Resident"), "EXPERT": _("Expert"), **dict(Role.choices)}
+    leads = dict(CommitteeMember.objects.at_work().values_list("user__email", "is_leader"))
+    found = []
+    for address, name, roles in accounts():
+        said, seat = "、".join(str(words[role]) for role in roles.split(",")), ""
+        if roles == "EXPERT" and address in leads:
+            seat = "leader" if leads[address] else "member"
+            said = f"{said} · {_('leader of the committee') if leads[address] else _('evaluating now')}"
+        found.append((address, said, name, seat))
+    return [*found, (OPERATOR[0], str(OPERATOR[1]), "", "")]
 
 
 @register

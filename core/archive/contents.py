@@ -96,8 +96,8 @@ def instant(when: datetime | str | None, *, seconds: bool = False) -> str:
     if not when:
         return ""
     read = datetime.fromisoformat(when) if isinstance(when, str) else when
-    shape = "%Y-%m-%d %H:%M:%S.%f" if seconds else "%Y-%m-%d %H:%M"
-    return f"{read.astimezone(SHANGHAI):{shape}}（北京时间）"
+    there = read.astimezone(SHANGHAI)
+    return f"{there:%Y-%m-%d %H:%M:%S.%f}（北京时间）" if seconds else f"{day(there)} {there:%H:%M}（北京时间）"
 
 
 def day(when: date | str | None) -> str:

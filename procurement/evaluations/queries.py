@@ -93,10 +93,13 @@ class CommitteeMemberQuerySet(models.QuerySet["CommitteeMember"]):
         """Members who have not been recused."""
         return self.filter(recused_at=None)
 
+    def at_work(self) -> CommitteeMemberQuerySet:
+        """Members of committees whose work is not over."""
+        return self.sitting().exclude(evaluation__state__in=[EvaluationState.REPORTED, EvaluationState.VOID])
+
     def seats_at_work(self, user: Any) -> CommitteeMemberQuerySet:
         """The user's seats in committees whose work is not over, with what a desk shows of them."""
-        over = [EvaluationState.REPORTED, EvaluationState.VOID]
-        seats = self.sitting().filter(user=user.pk).exclude(evaluation__state__in=over)
+        seats = self.at_work().filter(user=user.pk)
         return seats.select_related("evaluation__lot__tender__plan_item").order_by("evaluation__review_on", "pk")
 
     def on_record(self) -> CommitteeMemberQuerySet:

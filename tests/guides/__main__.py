@@ -60,7 +60,10 @@ def take(page: Page, shot: Shot, language: str) -> bytes:
     """Go where the picture is taken, and return it as WebP."""
     page.goto(f"/{language}/")
     if shot.person:
-        page.locator("#demo-person").select_option(shot.person)
+        seated = page.locator(f'#demo-person option[data-seat="{shot.person}"]')
+        page.locator("#demo-person").select_option(
+            seated.first.get_attribute("value") if seated.count() else shot.person
+        )
         page.locator("form[action*='/person/'] button").click()
     page.goto(f"/{language}{shot.address}")
     for piece in shot.follow:

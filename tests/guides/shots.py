@@ -20,7 +20,8 @@ class Shot:
 
 
 OFFICER, APPROVER, GRID = "officer@ludong.example", "approver@ludong.example", "grid@ludong.example"
-RESIDENT, SUPPLIER, EXPERT = "resident1@zinan.example", "xintian@xintian.example", "expert7@experts.example"
+RESIDENT, SUPPLIER = "resident1@zinan.example", "xintian@xintian.example"
+EXPERT = "leader"  # the seat: the draw decides anew in every demo who has it
 BIDDER = "yangguang@yangguang.example"  # in the middle of a bid
 SUPERVISOR, FINANCE = "supervisor@houma-finance.example", "finance@ludong.example"
 
