@@ -131,6 +131,14 @@ def thing_url(thing: Any) -> str:
 
 
 @register.filter
+def first_box(field: forms.BoundField) -> str:
+    """The id of what takes the focus for a field: of a group of choices the first."""
+    if field.id_for_label:
+        return str(field.id_for_label)
+    return next((str(option.id_for_label) for option in field.subwidgets), str(field.auto_id))
+
+
+@register.filter
 def widget_kind(field: forms.BoundField) -> str:
     """How a field is laid out: one box, a group of choices, or a line."""
     widget = field.field.widget

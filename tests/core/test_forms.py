@@ -6,6 +6,7 @@ import pytest
 from django import forms
 
 from core.forms import Form
+from core.templatetags.linli import first_box
 
 CHOICES = [("a", "A"), ("b", "B")]
 
@@ -32,6 +33,14 @@ class Every(Form):
 )
 def test_a_widget_is_dressed_as_what_it_is(field: str, name: str) -> None:
     assert Every().fields[field].widget.attrs["class"] == name
+
+
+@pytest.mark.parametrize("field", list(Every.base_fields))
+def test_the_summary_of_errors_leads_to_what_takes_the_focus(field: str) -> None:
+    form = Every({})
+    target = first_box(form[field])
+    boxes = [str(one) for one in form[field].subwidgets]
+    assert any(f'id="{target}"' in box for box in boxes), "nothing on the page is called so"
 
 
 class Coerced(Form):
