@@ -142,23 +142,25 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         reasons = self.reasons()
         return self.show(self.form(), reasons=reasons, status=status_of(reasons) if reasons else HTTPStatus.OK)
 
+    def turned_away(self, form: Form) -> HttpResponse | None:
+        """What whoever may not act is told, before how to fill the form or who they are; None to the others."""
+        reasons = self.reasons()
+        return self.show(form, reasons=reasons, status=status_of(reasons)) if denial_of(reasons) is not None else None
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Check the form; act, ask once more, or say why not."""
         form = self.form(request.POST, request.FILES)
+        turned_away = self.turned_away(form)
+        if turned_away is not None:
+            return turned_away
         if not form.is_valid():
-            reasons = self.reasons()  # whoever may not act is told so, and not how to fill the form
-            is_denied = denial_of(reasons) is not None
-            status = status_of(reasons) if is_denied else HTTPStatus.UNPROCESSABLE_ENTITY
-            return self.show(form, reasons=reasons if is_denied else None, status=status)
+            return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         if request.POST.get("change"):
             return self.show(form)
         is_last = not self.asks_twice or bool(request.POST.get("sure"))
         if not is_last:
             return self.show(form, check=True)
         if self.asks_who and must_ask(request):
-            reasons = self.reasons()
-            if denial_of(reasons) is not None:  # whoever may not act is told so, and asked for no password
-                return self.show(form, reasons=reasons, status=status_of(reasons))
             who = WhoForm(request.POST, request=request)
             if not who.is_valid():
                 return self.show(form, check=self.asks_twice, who=who, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -247,6 +247,9 @@ class SheetFileView(Writing, ActView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Read the sheet; with any error show all of them and change nothing."""
         form = self.form(request.POST, request.FILES)
+        turned_away = self.turned_away(form)
+        if turned_away is not None:
+            return turned_away
         if not form.is_valid():
             return self.show(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         text = form.cleaned_data["text"]
