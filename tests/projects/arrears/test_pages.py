@@ -53,7 +53,7 @@ def test_interest_from_the_second_person_to_the_voucher(story: Story, contract: 
     interest = interest_on(contract)
     approver, finance = Browser(story.cast.approver), Browser(story.cast.finance)
     assert "Check the overdue interest" in approver.get("desk").content.decode()
-    assert "¥90,000.00 × 10 days × 0.05 % a day" in approver.get("overdueinterest", interest.pk).content.decode()
+    assert "¥90,000.00 × 10 d × 0.05 % a day" in approver.get("overdueinterest", interest.pk).content.decode()
     assert approver.post("overdueinterest_approve", interest.pk).status_code == 302
     assert "Pay the overdue interest" in finance.get("desk").content.decode()
     assert finance.post("overdueinterest_pay", interest.pk, voucher="LX1").status_code == 422
