@@ -63,3 +63,9 @@ def test_on_a_page_without_a_language_in_its_address_the_switch_is_a_button() ->
 def test_the_button_leads_to_no_other_site() -> None:
     answer = Client().post("/i18n/setlang/", {"next": "https://elsewhere.example/", "language": "en"})
     assert answer.url == "/"
+
+
+def test_an_english_page_says_that_the_chinese_text_counts() -> None:
+    words = "Of laws and documents the Chinese text counts"
+    assert words in Client().get("/en/open/").content.decode()
+    assert "以中文为准" not in Client().get("/zh-hans/open/").content.decode()
