@@ -2,6 +2,7 @@
 
 from procurement.admissions.models import Admission
 from procurement.awards.models import Award, ResultNotice
+from procurement.bids import numbers  # noqa: F401 (the promise that it makes)
 from procurement.bids.models import Bid, BidDraft, BidEvent, BidFile, Envelope, HalfOpened, OpeningRecord
 from procurement.bids.models_presence import OpeningPresence
 from procurement.evaluations.models import CommitteeMember, DrawSeed, Evaluation, Score, ScoreNote

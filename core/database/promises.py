@@ -79,6 +79,12 @@ BEGIN
     RAISE EXCEPTION 'append-only: rows of % are never changed or deleted', TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation', HINT = 'Add a new row that corrects the old one.';
 END $$;
+CREATE OR REPLACE FUNCTION linli_skip_numbers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN  -- 1 to 499, often few and seldom many: neither one gap nor a sum of them tells how many rows came between
+    PERFORM nextval(pg_get_serial_sequence(format('%I.%I', TG_TABLE_SCHEMA, TG_TABLE_NAME), 'id'))
+       FROM generate_series(1, floor(exp(random() * ln(500)))::integer);
+    RETURN NULL;
+END $$;
 """
 
 APPEND_ONLY = """
@@ -86,6 +92,10 @@ CREATE OR REPLACE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION linli_append_only();
 CREATE OR REPLACE TRIGGER append_only_table BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION linli_append_only();
+"""
+
+SKIP_NUMBERS = """
+CREATE OR REPLACE TRIGGER secret_count AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION linli_skip_numbers();
 """
 
 # The trigger names no column (no UPDATE OF, no WHEN): a later migration could not alter a column that it names.
@@ -121,6 +131,12 @@ def one_door(model: type[models.Model], field_name: str, initial_states: Collect
 def promise(app_label: str, name: str, sql: str) -> None:
     """Promise something of a stage's own; `sql` is run after every migrate, when all tables of the app are there."""
     PROMISES[(app_label, name)] = Promise(app_label, name, sql)
+
+
+def secret_count(app_label: str, *tables: str) -> None:
+    """Promise that the numbers of these tables' rows do not tell whoever sees two of them how many lie between."""
+    for table in tables:
+        promise(app_label, f"secret_count_{table}", SKIP_NUMBERS.format(table=f'"{table}"'))
 
 
 def announce_move(table: str, pk: object, before: str, after: str) -> None:

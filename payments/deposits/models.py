@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from core.database.promises import secret_count
 from core.money import CURRENCY
 from core.transitions import Machine, StateField
 from payments.deposits import guards
@@ -276,3 +277,7 @@ class LateInterest(models.Model):
     def ocid(self) -> str:
         """The purchase of its deposit."""
         return self.deposit.ocid
+
+
+# Every bidder pays one: its number must not count the others'.
+secret_count("payments", "payments_deposit")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import base64
 import copy
+import re
 from collections.abc import Callable
 from datetime import datetime
+from difflib import ndiff
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.roles import Role, organisations_of
 from core.audit.models import AuditRow
@@ -182,3 +187,60 @@ def test_what_the_query_shows_is_what_the_rule_allows(world: World, state: str) 
     officials = {"buyer's BUYER_OFFICER", "buyer's APPROVER", "supervisor", "mandated"}  # no custodian, no grid worker
     hidden = state in ("DRAFT", "SEALED", "WITHDRAWN", "RETURNED")
     assert seen == ({"own"} if hidden else {"own"} | officials)
+
+
+def test_the_numbers_of_own_bids_do_not_count_those_of_others(world: World) -> None:
+    """Whoever withdraws and begins anew sees two numbers; what lies between them says nothing."""
+    numbers = [BidFactory.create(lot=world.lot).pk for _bid in range(30)]
+    gaps = {later - earlier for earlier, later in pairwise(numbers)}
+    assert min(gaps) >= 2
+    assert len(gaps) > 10
+
+
+MADE_NEW = r'value="[^"]*"|\d\d:\d\d(:\d\d)?|id_\w+'
+
+
+@pytest.mark.heavy
+def test_no_page_differs_between_no_bid_and_five(world: World) -> None:
+    """Whoever is no bidder meets the same words, whatever lies sealed in the lot."""
+    tender, lot = world.tender, world.lot
+    places = [
+        reverse("opportunity", args=[tender.ocid]),
+        reverse("opportunities"),
+        reverse("tender", args=[tender.pk]),
+        reverse("lot", args=[lot.pk]),
+        reverse("tender_open", args=[tender.pk]),
+        reverse("tender_open_presence", args=[tender.pk]),
+        reverse("tender_keys", args=[tender.pk]),
+        reverse("purchase", args=[tender.ocid]),
+        *(reverse(name) for name in ("home", "open", "openings", "org_bids", "evaluations", "awards", "desk_needs")),
+        *(reverse(name) for name in ("supervise", "ledger", "deposit_desk", "our_deposits", "tenders", "notices")),
+    ]
+    people = {
+        name: person for name, person in everybody(world).items() if name not in ("inactive", "supervisor elsewhere")
+    }
+    before = {name: pages_of(person, places) for name, person in people.items()}
+    world.sealed(5)
+    world.draft(world.supplier())
+    told = {
+        (name, place): [line for line in ndiff(before[name][place][1], now[1]) if line[0] in "+-"]
+        for name, person in people.items()
+        for place, now in pages_of(person, places).items()
+        if now != before[name][place]
+    }
+    assert told == {}
+    assert {status for pages in before.values() for status, _words in pages.values()} <= {200, 302, 403, 404, 409}
+    assert sum(status == 200 for pages in before.values() for status, _words in pages.values()) > 40
+
+
+def pages_of(person: object, places: list[str]) -> dict[str, tuple[int, list[str]]]:
+    """What a person reads at each place, without what is made anew with every page."""
+    client = Client()
+    if not isinstance(person, AnonymousUser):
+        client.force_login(person)  # type: ignore[arg-type]
+    found = {}
+    for place in places:
+        answer = client.get(place)
+        lines = re.sub(MADE_NEW, "", answer.content.decode()).splitlines()
+        found[place] = (answer.status_code, [line for line in lines if 'class="clock' not in line])  # it goes on
+    return found
