@@ -3,7 +3,8 @@ desk, on a phone, and at twice the size; what the public and the residents read 
 
 An address is opened by the first who is shown it, or else by the first who is told there why not now. What no row
 leads to (a draft, a bid in the making) is found as a person finds it: by the links of the pages that are read.
-`-k officer` reads one person's pages, `LINLI_ONLY=needs` the addresses in whose names this stands.
+`-k officer` reads one person's pages, `LINLI_ONLY=needs` the addresses in whose names this stands, `LINLI_WIDTH=360` at
+this width alone.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ pytestmark = [pytest.mark.heavy, pytest.mark.allow_hosts(["127.0.0.1"])]
 LANGUAGES = ("zh-hans", "en")
 # A desk, the same desk with everything at twice the size (half as many pixels for the page), and a phone.
 SIZES = ((1280, 900), (640, 450), (360, 780))
+ONLY_AT = os.environ.get("LINLI_WIDTH", "")
 LARGE_TOO = ("anonymous", "resident")
 BEGINS = {"bidder at work": "/org/bids/", "expert at work": "/evaluate/"}
 
@@ -85,6 +87,8 @@ class Reader:
         if answer.status >= 500:
             self.wrong.append(f"{path}: {answer.status}")
         for width, height in SIZES:
+            if ONLY_AT not in ("", str(width)):
+                continue
             self.page.set_viewport_size({"width": width, "height": height})
             self.wrong += [f"{path} at {width}: {one}" for one in faults(self.page, self.runner, large=self.large)]
         self.read.add(name_of(path))
