@@ -9,17 +9,27 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.urls import is_valid_path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cms.queries import figures, projects
 from core.punctuation import percent_sign
 from core.words import in_words, plain_words
+from procurement.tenders.models import Lot
+from procurement.tenders.words import lot_in_words
 
 register = template.Library()
 
 
 register.simple_tag(in_words, name="words")
 register.filter("plain", plain_words)
+
+
+@register.filter
+def lot_words(lot: Lot) -> SafeString:
+    """A lot by its code and what it is, in the reader's language."""
+    return format_html("{} {}", lot.code, lot_in_words(lot)) if lot.code else lot_in_words(lot)
 
 
 @register.filter
