@@ -75,7 +75,7 @@ class TestTender:
         wanted = (
             "Bid deposit",
             "¥8,000.00",
-            "By card, at the supplier&#x27;s desk; never in cash.",
+            "By card or bank transfer, at the supplier&#x27;s desk; never in cash.",
             "Social organisations assessed 3A or better are exempt",
             "Losers get the bid deposit back within 5 working days of the award letter.",
             "Performance deposit",
