@@ -47,6 +47,7 @@ def settle_part(
     deducted = fen(paid.deducted)
     released, back = max(0, stake_fen - deducted), max(0, deducted - stake_fen)
     lines = shown(paid.lines[:3], may_print)
+    lines[0]["text"] = _("Accepted work, to which the policy is applied")  # not always all of the contract
     lines.append(line(_("Base part, owed on acceptance"), stake_fen - accepted_fen))
     if back:
         lines.append(line(_("To be paid back by the supplier"), back))

@@ -82,7 +82,7 @@ class PayoutView(ProjectThing):
             yield _("Way of the money"), payout.get_rail_display()
             yield _("Sent"), _who(payout.sent_at, payout.sent_by)
             yield _("Payment order"), payout.order_number
-            if payout.rail == Rail.CARD and Payout.objects.filter(pk=payout.pk).not_asked_yet().exists():
+            if payout.rail == Rail.CARD and Payout.objects.not_asked_yet().ordered_as(payout.order_number).exists():
                 yield _("At the card provider"), _("waits until the card provider has the money, or answers")
         if payout.paid_on:
             by = payout.paid_by or _("the card provider")
