@@ -86,6 +86,7 @@ class Share(Machine):
     amount_fen = models.BigIntegerField(_("to be paid (fen)"))
     # What has gone back or is on its way back.
     returned_fen = models.BigIntegerField(_("paid back (fen)"), default=0)
+    returned_why = models.TextField(_("why it was paid back"), blank=True)
     # What somebody has proposed to pay back; a second person decides.
     asked_back_fen = models.BigIntegerField(_("proposed to be paid back (fen)"), default=0)
     asked_back_why = models.TextField(_("reason to pay it back"), blank=True)

@@ -184,6 +184,7 @@ def refund_share(share_id: int, *, by: Any) -> Share:
     amount_fen, reason = share.asked_back_fen, share.asked_back_why
     _refuse_above_rest(share, amount_fen)
     share.returned_fen += amount_fen
+    share.returned_why = reason
     _ask_nothing_back(share)
     share.save()
     payment = CardPayment.objects.of_reference(share.reference).get(pk=share.payment_id)

@@ -52,6 +52,11 @@ def facts_of(share: Share) -> Iterator[tuple[Any, Any]]:
         yield _("Receipt number"), number(share.receipt_number)
     if share.returned_fen:
         yield _("Paid back"), display(share.returned_fen)
+    if share.returned_why:
+        yield _("Why it was paid back"), said(share.returned_why)
+    if share.asked_back_fen:
+        yield _("Proposed to be paid back"), f"{display(share.asked_back_fen)} · {share.asked_back_by}"
+        yield _("Reason to pay it back"), said(share.asked_back_why)
 
 
 # What a second person may do with a proposal: label, promise, right, address.

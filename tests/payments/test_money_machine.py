@@ -44,6 +44,8 @@ from payments.rail.reconciling import reconcile, settle_open
 from payments.rail.sending import send, send_waiting
 from payments.shares.models import Share
 from payments.shares.services import charge_share, pay_share, propose_refund, refund_share, set_price
+from payments.transfers.models import BankReceipt
+from payments.transfers.services import Voucher, confirm_receipt, record_receipt
 from projects.payouts.cards import transfer_payout
 from projects.payouts.models import Payout
 from projects.payouts.services import approve_payout, confirm_payout_paid, fail_payout, send_payout
@@ -129,6 +131,15 @@ class Money(RuleBasedStateMachine):
         with contextlib.suppress(Refused, Unknown):
             order = send(pay_deposit(deposit.pk, back_url=BACK, locale="zh", by=person).pk)
             self._pay(order)
+
+    @rule(one=deposits, amount=st.sampled_from([ASKED, ASKED, 700]))
+    def pay_by_transfer(self, one: tuple[Any, Any], amount: int) -> None:
+        """The supplier sends the deposit by bank, whatever it has paid already; two people say that it is here."""
+        self.number += 1
+        voucher = Voucher(f"PZ-BZJ-{self.number}", "vouchers/1/pz.pdf", today())
+        facts = {"reference": one[0].reference, "amount_fen": amount, "voucher": voucher}
+        receipt = record_receipt(self.story.buyer.pk, **facts, by=self.story.finance)
+        confirm_receipt(receipt.pk, by=self.story.approver)
 
     @rule(one=shares)
     def pay_for_share(self, one: Share) -> None:
@@ -271,6 +282,9 @@ class Money(RuleBasedStateMachine):
         assert check() == []
         held = {one.code: one.balance_fen for one in Account.objects.with_balance()}
         assert held.get("card:clearing", 0) >= 0
+        came = sum(BankReceipt.objects.filter(state="CONFIRMED").values_list("amount_fen", flat=True))
+        back = BankRefund.objects.filter(state="PAID", order__payment__order__by_bank=True)
+        assert held.get("bank:clearing", 0) == came - sum(back.values_list("order__amount_fen", flat=True))
         assert all(balance >= 0 for code, balance in held.items() if code.endswith(":card"))
         assert all(balance <= 0 for code, balance in held.items() if code.startswith(("deposit:", "supplier:")))
 

@@ -114,6 +114,15 @@ def test_a_partial_refund_reads_the_same(both: Both) -> None:
     ] * 2
 
 
+def test_the_balance_reads_the_same(both: Both) -> None:
+    read = [one[0].v1.balance.retrieve().to_dict() for one in both]
+    assert [one["object"] for one in read] == ["balance"] * 2
+    for one in read:
+        assert all({"amount", "currency"} <= set(row) for row in one["available"] + one["pending"])
+    [ours] = read[1]["available"]
+    assert (ours["amount"], ours["currency"]) == (AMOUNT, "cny")
+
+
 @pytest.mark.parametrize("call", ["payment_intents", "refunds"])
 def test_what_is_not_known_is_refused_the_same(both: Both, call: str) -> None:
     prefix = {"payment_intents": "pi_", "refunds": "re_"}[call]

@@ -25,6 +25,7 @@ DESCRIBED = {
     ("POST", "/v1/accounts"): "stripe.params._account_create_params:AccountCreateParams",
     ("POST", "/v1/account_links"): "stripe.params._account_link_create_params:AccountLinkCreateParams",
     ("POST", "/v1/transfers"): "stripe.params._transfer_create_params:TransferCreateParams",
+    ("GET", "/v1/balance"): "stripe.params._balance_retrieve_params:BalanceRetrieveParams",
     ("GET", "/v1/transfers"): "stripe.params._transfer_list_params:TransferListParams",
 }
 # Names that the package imports for type checkers only.
@@ -82,6 +83,7 @@ def asked(socket_enabled: None, settings: Any) -> list[tuple[str, str, dict[str,
     gateway.read_account(account.id)
     fake.mood.posts = ["lost"]
     gateway.transfer(key="k4", account_id=account.id, amount_fen=10, reference="P-1")
+    gateway.available_fen()
     begin = datetime(2020, 1, 1, tzinfo=UTC)
     for sweep in (gateway.payments_since, gateway.refunds_since, gateway.transfers_since):
         assert list(sweep(begin))

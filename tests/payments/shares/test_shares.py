@@ -28,6 +28,7 @@ from payments.shares.services import (
 )
 from tests.factories.accounts import BuyerFactory, CommunityFactory, ResidentFactory, member
 from tests.fakes.stripe import FakeStripe
+from tests.pages import Browser
 
 pytestmark = pytest.mark.django_db
 BACK = "http://127.0.0.1/shares/"
@@ -169,7 +170,11 @@ def test_a_refund_takes_two_persons(fake: FakeStripe, place: Place) -> None:
         propose_refund(share.pk, amount_fen=1, reason="少送", by=place.grid)
     drop_refund(share.pk, by=place.grid)
     propose_refund(share.pk, amount_fen=2000, reason="少送两份", by=place.grid)
+    for person in (place.finance, place.resident.user):
+        page = Browser(person).get("share", share.pk).content.decode()
+        assert all(one in page for one in ("¥20.00", "少送两份"))
     assert refund_share(share.pk, by=place.finance).returned_fen == 2000
+    assert "少送两份" in Browser(place.resident.user).get("share", share.pk).content.decode()
     with pytest.raises(Refused, match="takes a first person"):
         refund_share(share.pk, by=place.approver)  # what was proposed once goes back once
 
