@@ -10,6 +10,8 @@ from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.utils import get_form_class
 from django import forms
 from django.conf import settings
@@ -58,6 +60,10 @@ class WhoForm(Form):
             is_right = code.is_valid()
         except ImmediateHttpResponse as too_often:  # said here, so that nothing typed is lost
             raise forms.ValidationError(_("Too many wrong answers. Wait a few minutes and try again.")) from too_often
+        if not is_right and not user.has_usable_password() and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            raise forms.ValidationError(
+                _("You have no password yet: choose one under “Password” in your account, then come back to this page.")
+            )
         if not is_right:
             raise forms.ValidationError(_("That is neither your password nor a code that is valid now."))
         code.save()

@@ -8,16 +8,18 @@ from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
+from allauth.core.context import request_context
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import User
 from accounts.people.phones import plain_number
 from accounts.roles import ROLES_OF_KIND, Role
+from core.identity import WhoForm
 from tests.authenticator import SECRET, code_now
 from tests.factories.accounts import MembershipFactory
 
@@ -228,6 +230,16 @@ def test_a_weak_password_is_refused(client: Client, db: None, password: str) -> 
     form = {"name": "王芳", "email": "wangfang@example.org", "password1": password}
     assert client.post("/accounts/signup/", form).status_code == 200
     assert not User.objects.filter(email="wangfang@example.org").exists()
+
+
+def test_whoever_has_no_password_is_told_to_choose_one_before_an_act_that_binds(person: User) -> None:
+    person.set_unusable_password()
+    person.save()
+    request = RequestFactory().post("/")
+    request.session, request.user = Client().session, person
+    with request_context(request):
+        form = WhoForm({"who": "anything"}, request=request)
+        assert "You have no password yet" in str(form.errors)
 
 
 NEEDED = [Role.BUYER_OFFICER, Role.APPROVER, Role.CUSTODIAN, Role.SUPERVISOR, Role.FINANCE]
