@@ -146,6 +146,30 @@ def test_no_page_tells_whether_an_address_has_an_account(person: User, address: 
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize(
+    ("address", "field", "taken", "free"),
+    [
+        ("/accounts/email/", "email", "li@example.org", "nobody@example.org"),
+        ("/accounts/phone/change/", "phone", "13800138000", "13900139000"),
+    ],
+)
+def test_whoever_changes_an_address_does_not_learn_whether_another_has_it(
+    person: User, address: str, field: str, taken: str, free: str
+) -> None:
+    found = []
+    for number, value in enumerate((taken, free)):
+        cache.clear()
+        other = User.objects.create_user(f"other{number}@example.org", PASSWORD, name="王")
+        client = Client(headers={"accept-language": "en"})
+        sign_in(client, other.email or "")
+        answer = client.post(address, {field: value, "action_add": "", "password": PASSWORD}, follow=True)
+        text = re.sub(r'value="[^"]*"', "", answer.content.decode())
+        for told in (value, other.email, f"{value[:3]} {value[3:7]} {value[7:]}"):
+            text = text.replace(told or "", "")
+        found.append((answer.status_code, answer.redirect_chain, text))
+    assert found[0] == found[1]
+
+
 def slow_provider(number: str, text: str) -> None:
     """A provider of text messages that takes its time."""
     time.sleep(1)
