@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,14 @@ from core.transitions import Machine
 FINAL = "final"  # marks the message that the page shows as a confirmation
 
 
-def confirm(request: HttpRequest, thing: Any, done: str) -> None:
-    """Show the confirmation of an act on a thing at the top of the next page; it is shown once."""
-    row = AuditRow.objects.last_act(thing, request.user) if isinstance(thing, models.Model) else None
-    context = {"done": done, "row": row, "next_step": thing.names.next_step if isinstance(thing, Machine) else ""}
+def confirm(request: HttpRequest, things: Sequence[Any], done: str) -> None:
+    """Show the confirmation of an act at the top of the next page; it is shown once.
+
+    `things` are what came of the act and what it was about; its row in the record stands with either of them, and the
+    machine among them says what comes next.
+    """
+    rows = [AuditRow.objects.last_act(thing, request.user) for thing in things if isinstance(thing, models.Model)]
+    row = max((row for row in rows if row), key=lambda row: row.pk, default=None)
+    machine = next((thing for thing in things if isinstance(thing, Machine)), None)
+    context = {"done": done, "row": row, "next_step": machine.names.next_step if machine else ""}
     messages.success(request, render_to_string("components/confirmation.html", context, request), extra_tags=FINAL)

@@ -174,7 +174,8 @@ class ActView(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
         onward = self.onward(outcome)
         done = str(self.done or _("Done."))
         if self.asks_twice or self.is_final:
-            confirm(request, outcome if isinstance(outcome, Machine) else self.about() or outcome, done)
+            found = [outcome] if isinstance(outcome, Machine) else [outcome, self.about()]
+            confirm(request, found, done)
         else:
             messages.success(request, done)
         return redirect(onward)

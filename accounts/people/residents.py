@@ -116,7 +116,7 @@ class VerifyResident(ActView):
     title = _("Verify that this person lives here")
     promise = _("From then on the person may bring needs and stand behind them; nobody verifies themselves.")
     button = _("Verified: the person lives here")
-    done = _("Verified.")
+    done = _("Verified. The person may now bring needs, stand behind others and comment on drafts.")
 
     def resident(self) -> Resident:
         """The resident, read once a request."""
@@ -135,8 +135,8 @@ class VerifyResident(ActView):
         return denied(self.request.user, "accounts.verify_resident", self.resident())
 
     def onward(self, outcome: Resident) -> str:
-        """Back to the list."""
-        return reverse("desk_residents")
+        """Back to what else waits."""
+        return reverse("desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With who it is."""

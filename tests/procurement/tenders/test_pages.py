@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from accounts.roles import roles_of
+from core.audit.models import AuditRow
+from core.audit.record import record
 from core.desk import KINDS, desk_of
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
@@ -330,3 +332,17 @@ class TestLists:
         before = queries_of(cast.officer, "desk")
         tender_of(""), tender_of("")
         assert queries_of(cast.officer, "desk") == before
+
+
+class TestConfirmation:
+    def test_an_answer_is_confirmed_with_its_own_number_and_not_with_an_older_act_on_the_tender(
+        self, cast: Cast, tender_of: Make, clock: Callable[..., None]
+    ) -> None:
+        tender = tender_of("open")
+        clock(WHILE_OPEN)
+        record(tender, verb="look", by=cast.officer, role="procurement.revise_tender")
+        question = QuestionFactory.create(tender=tender)
+        browser = Browser(cast.officer)
+        done = browser.post("answer_question", question.pk, answer="可以。", sure="1")
+        page = browser.client.get(done.url).content.decode()
+        assert f"<strong>{AuditRow.objects.of_thing(question).get(verb='answer').pk}</strong>" in page
