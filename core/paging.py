@@ -69,7 +69,7 @@ def _beyond(model: type[Model], order: Sequence[str], token: str) -> Q:
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError(token)
         keys = [_value(model, name, value) for (name, _falling), value in zip(_names(order), values, strict=True)]
-    except (ValueError, TypeError, binascii.Error, ArithmeticError, ValidationError) as broken:
+    except (ValueError, TypeError, RecursionError, binascii.Error, ArithmeticError, ValidationError) as broken:
         raise BadRequest("The page is not known. Begin at the first page.") from broken
     beyond = Q()
     equal = Q()

@@ -63,6 +63,7 @@ def test_a_page_is_one_question_and_counts_nothing() -> None:
         base64.urlsafe_b64encode(b'["2026-01-01", 9e99]').decode(),
         base64.urlsafe_b64encode(b'["2026-01-01", true]').decode(),
         base64.urlsafe_b64encode(b"{").decode(),
+        base64.urlsafe_b64encode(b"[" * 6000).decode(),
     ],
 )
 def test_a_key_that_no_page_gave_is_refused(token: str) -> None:

@@ -23,6 +23,7 @@ QUERIES = (
     "page=999&q=:&state=OPEN&year=2026",
     "page=abc&after=garbage",
     "after=" + "A" * 2000,
+    "after=" + "W1tb" * 1500,  # [[[[…
     "after=W251bGwsMV0",  # [null,1]
     "after=WzFlOTk5LDFd",  # [1e999,1]
     "after=WyIyMDI2LTEzLTQ1IiwxXQ",  # ["2026-13-45",1]
