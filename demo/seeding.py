@@ -21,6 +21,7 @@ from demo.stories import (
     bathing,
     childcare,
     community_centres,
+    deposits,
     greening,
     home_care,
     meals,
@@ -33,8 +34,19 @@ from demo.world import build_world
 
 START = at("2024-09-02 09:00")
 NOW = at("2026-03-16 09:00")  # where the demo's clock stands when the stories are told
-STORIES = (home_care, community_centres, childcare, greening, next_year, paid_services, meals, bathing, under_way)
-ACTS = 242  # about; for the progress bar
+STORIES = (
+    home_care,
+    community_centres,
+    childcare,
+    greening,
+    next_year,
+    paid_services,
+    meals,
+    bathing,
+    deposits,
+    under_way,
+)
+ACTS = 246  # about; for the progress bar
 
 
 def is_seeded() -> bool:

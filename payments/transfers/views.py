@@ -15,7 +15,7 @@ from django.views.generic.base import View
 
 from accounts.roles import Role, organisations_of
 from core.acts import Act, ActingThing, StepOnFacts, said
-from core.files import forget, give_out, keep
+from core.files import forget, give_out, keep, path_of
 from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import day, moment
@@ -73,7 +73,9 @@ class VouchedView(ActingThing):
         return list(vouched_facts(self.object))
 
     def acts(self) -> list[Act]:
-        """The voucher's file."""
+        """The voucher's file, where more than its name is known."""
+        if not path_of(self.object.voucher_file):
+            return []
         url = reverse(f"{self.model._meta.model_name}_voucher", args=[self.object.pk])
         return [Act(_("Look at the voucher"), _("The bank's voucher as it was handed in."), url)]
 
