@@ -13,9 +13,10 @@ from core.audit.models import AuditRow, OutboxMessage
 from core.time import core_now, day_of, today
 from demo.models import Story
 from payments.ledger.services import check
+from payments.models import BankReceipt, OfficeAccount
 from procurement.admissions.states import TaskFamily
 from procurement.models import Admission, Bid, BidDraft, Evaluation, HalfOpened, Need, PlanItem, Tender
-from projects.models import Ballot, Contract, RatingRound
+from projects.models import Ballot, Contract, OverdueInterest, RatingRound, Repayment
 
 pytestmark = [pytest.mark.usefixtures("played"), pytest.mark.django_db]
 STAGES = ("need", "plan_item", "tender", "award", "contract", "rating_round")
@@ -59,6 +60,7 @@ def test_five_purchases_are_played_once() -> None:
     _childcare()
     _greening()
     _next_year()
+    _besides_the_payments()
     _the_record_and_the_books()
     before = rows()
     assert told() == first
@@ -135,6 +137,18 @@ def _next_year() -> None:
     [refused] = Admission.objects.exclude(state="ADMITTED")
     assert (refused.state, refused.task_family, refused.money_fen) == ("REFUSED", "statistics", None)
     assert AuditRow.objects.of_thing(refused).get(verb="refuse").reason != ""
+
+
+def _besides_the_payments() -> None:
+    """The desk of the finance office has one of each: late interest, a repayment, a transfer to be confirmed."""
+    [interest] = OverdueInterest.objects.all()
+    assert (interest.state, interest.days, interest.contract.supplier.name) == ("OWED", 11, "侯马市新田为老服务社")
+    [repayment] = Repayment.objects.all()
+    decision = repayment.decision
+    assert (repayment.state, decision.amount_fen) == ("REPORTED", 0)
+    assert repayment.amount_fen == decision.claw_back_fen > decision.stake_fen
+    assert [one.state for one in OfficeAccount.objects.all()] == ["IN_FORCE"]
+    assert [one.state for one in BankReceipt.objects.all()] == ["RECORDED"]
 
 
 def _the_record_and_the_books() -> None:
