@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.roles import Role
 from core.audit.models import AuditRow
-from core.time import today
+from core.time import core_now, today
 from core.transitions import Refused
 from payments.bank_refunds.models import BankRefund
 from payments.bank_refunds.services import (
@@ -156,6 +157,14 @@ def test_what_comes_twice_goes_back_once(story: Story) -> None:
     assert [one.origin for one in BankRefund.objects.all()] == ["PZ2"]
     assert again(deposit).state == "HELD"
     assert check() == []
+
+
+def test_what_comes_after_the_deadline_secures_no_bid_and_goes_back(story: Story) -> None:
+    deposit = story.require(story.supplier(), pay_by=core_now() - timedelta(minutes=1))
+    late = transferred(story, deposit)
+    assert (late.state, late.refund_rule, late.disclosed_at) == ("HELD", "deposit_refund_withdrawn", None)
+    [refund] = BankRefund.objects.all()
+    assert (refund.origin, refund.is_sealed, refund.order.amount_fen) == ("PZ1", True, ASKED)
 
 
 def test_a_losers_deposit_goes_back_the_way_it_came(story: Story) -> None:
