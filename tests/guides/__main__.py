@@ -60,6 +60,7 @@ def take(page: Page, shot: Shot, language: str) -> bytes:
     """Go where the picture is taken, and return it as WebP."""
     page.goto(f"/{language}/")
     if shot.person:
+        page.locator(".demo-bar details").evaluate("bar => { bar.open = true; }")  # folded away on a phone
         seated = page.locator(f'#demo-person option[data-seat="{shot.person}"]')
         page.locator("#demo-person").select_option(
             seated.first.get_attribute("value") if seated.count() else shot.person
