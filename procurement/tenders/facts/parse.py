@@ -19,6 +19,7 @@ LONGEST_TITLE = 300  # characters
 LONGEST_NAME = 200
 MOST = 32_767  # of months and winners: what a small integer holds
 DAYS_A_YEAR, MONTHS_A_YEAR = 365, 12
+ACCEPTED = "验收"  # in the words of an instalment: paid after acceptance
 
 
 class FactsRefused(Exception):
@@ -252,20 +253,22 @@ def section_of(section: dict[str, Any]) -> SectionFacts:
 
 
 def milestones_of(raw: dict[str, Any]) -> tuple[MilestoneFacts, ...]:
-    """Return the instalments, the first due at the start, the last at the end of the term, the others evenly between.
+    """Return the instalments, the last due at the end of the term, the others evenly before it.
 
-    The targets of the expected effect stand at the last one.
+    The first is due at the start, unless its words say that something is accepted before: then after its share of the
+    term. The targets of the expected effect stand at the last one.
     """
     instalments = parts(raw.get("payment"))
     months = small(part(raw.get("term")).get("months")) or MONTHS_A_YEAR
     days = months * DAYS_A_YEAR // MONTHS_A_YEAR
     last = len(instalments) - 1
+    ahead = 1 if instalments and ACCEPTED in text(instalments[0].get("when_zh")) else 0
     return tuple(
         MilestoneFacts(
             title=text(instalment.get("when_zh"))[:LONGEST_TITLE] or _("Instalment %(number)s") % {"number": place + 1},
             title_en=text(instalment.get("when_en"))[:LONGEST_TITLE],
             percent=points(instalment.get("percent")),
-            due_after_days=days * place // last if last else days,
+            due_after_days=days * (place + ahead) // (last + ahead) if last else days,
             outputs=exact(parts(raw.get("expected_effect"))) if place == last else [],
         )
         for place, instalment in enumerate(instalments)

@@ -51,6 +51,12 @@ def test_instalments_spread_over_the_term_and_targets_stand_at_the_last() -> Non
     assert [len(milestone.outputs) for milestone in milestones] == [0, 0, 1]
 
 
+def test_what_is_paid_after_acceptance_is_due_after_its_share_of_the_term() -> None:
+    quarters = [{"when_zh": f"第{quarter}季度验收后", "percent": 25} for quarter in "一二三四"]
+    milestones = TenderFacts.read(sheet(payment=quarters)).milestones
+    assert [milestone.due_after_days for milestone in milestones] == [91, 182, 273, 365]
+
+
 def test_the_source_keeps_every_digit() -> None:
     source = TenderFacts.read(sheet(staff_required=Decimal("491.75"))).source
     assert (source["staff_required"], source["scoring"]["total"]) == ("491.75", 100)
