@@ -35,9 +35,10 @@ class ListFilter(Form):
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Where they stand"), required=False)
 
-    def __init__(self, data: Any, *, machine: type[Machine] | None, reader: str, words: Text = "") -> None:
+    def __init__(self, data: Any, *, machine: type[Machine] | None, reader: str, words: Any = "") -> None:
         super().__init__(data)
-        self.fields["q"].label = words or self.fields["q"].label
+        if words:
+            self.fields["q"].label = words
         state: Any = self.fields["state"]
         if machine is None:
             del self.fields["state"]

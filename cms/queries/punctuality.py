@@ -99,8 +99,8 @@ def payers() -> list[Payer]:
 
 def public_payouts() -> QuerySet[Payout, dict[str, Any]]:
     """Payments of published contracts that have arrived or still may, oldest first, as the values that all may read."""
-    rows = Payout.objects.live().filter(contract__published_at__isnull=False).order_by("pk")
-    return rows.values(
+    rows: Any = Payout.objects.live().filter(contract__published_at__isnull=False).order_by("pk")
+    found: QuerySet[Payout, dict[str, Any]] = rows.values(
         "contract__purchase_ocid",
         "contract__buyer__name",
         "payee__name",
@@ -114,6 +114,7 @@ def public_payouts() -> QuerySet[Payout, dict[str, Any]]:
         accepted_on=accepted_on(),
         arrived=_arrived(),
     )
+    return found
 
 
 def deliverers() -> list[Deliverer]:

@@ -39,6 +39,7 @@ def ask_bank_refund(order_id: int, *, account: BankAccount, by: Any, role: str) 
     settler = SETTLERS[order.purpose]
     settler.repaid_by_bank(order)
     buyer_id, _is_sealed = settler.owner(order.reference)
+    assert buyer_id is not None  # the thing was found just now
     refund = BankRefund.objects.create(
         order=order,
         buyer_id=buyer_id,
@@ -64,6 +65,7 @@ def return_by_bank(order: Order) -> BankRefund:
     assert order.payment is not None  # kept by the database
     settler = SETTLERS[order.purpose]
     buyer_id, is_sealed = settler.owner(order.reference)
+    assert buyer_id is not None  # its money is here
     refund = BankRefund(
         order=order,
         buyer_id=buyer_id,
