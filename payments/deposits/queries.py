@@ -44,6 +44,10 @@ class DepositQuerySet(models.QuerySet[Any]):
         """One deposit for its page; None where it is not among these."""
         return self.for_page().filter(pk=pk).first()
 
+    def of_reference(self, reference: str) -> Any:
+        """The deposit of an opaque reference; None where there is none."""
+        return self.filter(reference=reference).first()
+
     def standing(self) -> DepositQuerySet:
         """Deposits that are not over."""
         return self.exclude(state__in=OVER)

@@ -145,8 +145,8 @@ class DepositSettler(Settler):
 
     def asked_fen(self, reference: str) -> int | None:
         """What is still to be paid; nothing where it is paid, waived or over."""
-        deposit = Deposit.objects.get(reference=reference)
-        return deposit.to_pay_fen if deposit.state in TO_PAY else None
+        deposit = Deposit.objects.of_reference(reference)
+        return deposit.to_pay_fen if deposit is not None and deposit.state in TO_PAY else None
 
     def paid(self, order: Order, payment: CardPayment) -> None:
         """Hold what was paid; send back at once what was paid twice, or in another amount than was asked."""
