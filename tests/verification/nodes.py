@@ -117,7 +117,8 @@ class Node:
             ) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
-            return error.code
+            with error:
+                return error.code
         except OSError:
             return 0
 
@@ -127,6 +128,19 @@ class Anywhere(http.cookiejar.DefaultCookiePolicy):
 
     def return_ok_secure(self, cookie: Any, request: Any) -> bool:
         return True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, read to its end so that no connection stays open."""
+
+    status: int
+    headers: Any
+    body: bytes
+
+    def read(self) -> bytes:
+        """The body."""
+        return self.body
 
 
 class Reader:
@@ -150,7 +164,8 @@ class Reader:
         for line in answer.headers.get_all("Set-Cookie", []):
             name, _, value = line.partition(";")[0].partition("=")
             self.keep(name, value)
-        return answer
+        with answer:
+            return Answer(int(answer.status), answer.headers, answer.read())
 
     def keep(self, name: str, value: str) -> None:
         """Keep a cookie."""

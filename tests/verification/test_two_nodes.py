@@ -112,6 +112,8 @@ def everything_told() -> bool:
 
 
 @pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # the store's stand-in ends without closing its sockets
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_whoever_answers_it_is_one_site(nodes: tuple[Node, ...], store: dict[str, str], clock: Any) -> None:
     first, second = nodes
     clock(WHILE_RUNNING)
