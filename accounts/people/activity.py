@@ -28,7 +28,7 @@ class LastUse:
     def __call__(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
         if request.session.session_key and request.user.is_authenticated and _is_due(request):
-            seen = {"last_seen_at": timezone.now()}
+            seen: dict[str, Any] = {"last_seen_at": timezone.now()}
             if address := address_of(request):
                 seen["ip"] = address
             UserSession.objects.filter(session_key=request.session.session_key).update(**seen)

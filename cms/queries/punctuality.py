@@ -97,7 +97,7 @@ def payers() -> list[Payer]:
     ]
 
 
-def public_payouts() -> QuerySet[Payout, dict[str, Any]]:
+def public_payouts() -> QuerySet[Payout, Any]:
     """Payments of published contracts that have arrived or still may, oldest first, as the values that all may read."""
     rows: Any = Payout.objects.live().filter(contract__published_at__isnull=False).order_by("pk")
     found: QuerySet[Payout, dict[str, Any]] = rows.values(

@@ -73,7 +73,7 @@ class ExpertForm(forms.ModelForm):
         area.queryset = Area.objects.in_order()
         if self.instance.pk is not None:
             self.fields["email"].disabled = self.fields["name"].disabled = True
-            self.initial |= {"email": self.instance.user.email, "name": self.instance.user.name}
+            self.initial.update(email=self.instance.user.email, name=self.instance.user.name)
 
 
 class AreaForm(forms.ModelForm):
