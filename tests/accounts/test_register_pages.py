@@ -212,7 +212,7 @@ def test_entering_an_expert_does_not_tell_who_has_an_account(registrar: User, li
     relay()
     deliver_due()
     assert sorted(one.to[0] for one in mail.outbox) == sorted([known.email, made.email])
-    assert "let a code be sent" in str(mail.outbox[-1].body)
+    assert "请用发到本邮箱的验证码" in str(mail.outbox[-1].body)
 
 
 def test_what_binds_an_expert_is_noted_by_the_code_of_the_organisation(

@@ -18,6 +18,7 @@ OURS = ("accounts", "payments", "procurement", "projects")
 GIVEN_OUT = {
     "accounts.OrganisationPaper.path": "organisation_paper",
     "procurement.BidFile.data": "bid_file",
+    "projects.BankStatement.path": "bankstatement_file",
     "projects.Milestone.evidence": "milestone_evidence",
     "projects.Payout.invoice_file": "payout_invoice",
 }

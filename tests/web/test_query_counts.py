@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import OneToOneField
@@ -94,6 +95,7 @@ def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, i
     return found
 
 
+@pytest.mark.heavy
 def test_no_page_asks_more_at_sixty_rows_than_at_three_or_at_one(places: list[Address]) -> None:
     asked([place for place in places if place.name in LISTS])  # what the process remembers from then on
     one = asked(places)

@@ -25,6 +25,8 @@ OTHERWISE = {
     "ratinground_open",
     "deposit_propose_forfeit",
     "deposit_drop_forfeit",
+    "share_propose_refund",
+    "share_drop_refund",
     "admission_revoke",
     "tender_open_presence",
     "milestone_send",
@@ -48,6 +50,7 @@ def test_the_addresses_that_bind_are_known_by_name(places: list[Address]) -> Non
         "award_confirm",
         "award_publish",
         "award_revoke",
+        "bankreceipt_confirm",
         "bankrefund_order_transfer",
         "bankrefund_pay",
         "contract_publish",
@@ -57,8 +60,10 @@ def test_the_addresses_that_bind_are_known_by_name(places: list[Address]) -> Non
         "deposit_forfeit",
         "deposit_refund",
         "evaluation_hand_over",
+        "lateinterest_approve",
         "lateinterest_pay",
         "milestone_pay",
+        "officeaccount_confirm",
         "overdueinterest_approve",
         "overdueinterest_pay",
         "payout_approve",
@@ -72,6 +77,7 @@ def test_the_addresses_that_bind_are_known_by_name(places: list[Address]) -> Non
         "share_refund",
         "tender_open",
         "tender_publish",
+        "topup_confirm",
     ]
 
 
@@ -81,7 +87,7 @@ def test_every_one_of_them_is_told_to_ask(places: list[Address]) -> None:
 
 
 @pytest.mark.parametrize("who", [one for one in PEOPLE if PEOPLE[one]])
-@pytest.mark.parametrize("proof", [{}, {"who": "not the password"}])
+@pytest.mark.parametrize("proof", [pytest.param({}, marks=pytest.mark.heavy), {"who": "not the password"}])
 def test_without_the_right_proof_nothing_happens(
     who: str, proof: dict[str, str], places: list[Address], settings: Any
 ) -> None:

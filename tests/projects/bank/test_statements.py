@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from config.settings.files import places
 from core.files import storage
 from payments.ledger.models import LedgerTransaction
 from payments.ledger.services import check
@@ -104,7 +105,10 @@ def state(payout: Payout) -> str:
 
 @pytest.mark.django_db
 class TestComparing:
-    def test_the_banks_own_file_is_kept_for_those_who_may_read_it(self, story: Story, contract: Contract) -> None:
+    def test_the_banks_own_file_is_kept_for_those_who_may_read_it(
+        self, story: Story, contract: Contract, settings: Any, tmp_path: Any
+    ) -> None:
+        settings.STORAGES = places(tmp_path)
         ordered(story, contract)
         content = file(LINE)
         hand_in(story.cast.finance, content, contract.buyer_id)
@@ -114,9 +118,9 @@ class TestComparing:
         assert statement.path not in Browser(story.cast.finance).get("bank").content.decode()
         people = {who: getattr(story.cast, who) for who in ("supplier", "stranger", "resident")}
         assert set(statuses(people, "bankstatement_file", statement.pk).values()) == {404}
-        places = set(storage().listdir("statements")[0])
+        kept = set(storage().listdir("statements")[0])
         assert hand_in(story.cast.finance, content, contract.buyer_id).status_code == 409
-        assert set(storage().listdir("statements")[0]) == places  # what is refused leaves no file
+        assert set(storage().listdir("statements")[0]) == kept  # what is refused leaves no file
 
     def test_a_payment_that_arrived_is_recorded_with_its_voucher(self, story: Story, contract: Contract) -> None:
         payout = ordered(story, contract)
