@@ -13,6 +13,11 @@ from django.urls import reverse
 from django.utils import translation
 
 
+def content_of(answer: Any) -> bytes:
+    """Return what an answer holds; a file that it gives out is read to the end, and closed by that."""
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
 class Browser:
     """A signed-in person (or nobody) who opens pages and sends forms."""
 

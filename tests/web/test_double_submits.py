@@ -13,6 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.factories.custody import be_quick
+from tests.pages import content_of
 from tests.threads import at_once
 from tests.web.filling import filled
 from tests.web.places import PEOPLE, addresses, readers
@@ -38,7 +39,7 @@ def acted(answer: Any) -> bool:
 def shown_to(email: str, url: str) -> str:
     """Return the page that somebody is shown; nothing of what is a file, or of a door that is shut."""
     answer = browser(email).get(url)
-    shown = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    shown = content_of(answer)
     is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
     return shown.decode() if is_page else ""
 

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.database.roles import as_owner
+from tests.pages import content_of
 from tests.web.places import PEOPLE, Address, readers
 
 OURS = ("accounts", "payments", "procurement", "projects")
@@ -90,8 +91,7 @@ def asked(places: list[Address]) -> dict[tuple[str, str], tuple[int, int, int, i
                 continue
             with CaptureQueriesContext(connection) as queries:
                 answer = client.get(place.url)
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            found[place.key, who] = (answer.status_code, len(queries), len(body), limit_of(place))
+            found[place.key, who] = (answer.status_code, len(queries), len(content_of(answer)), limit_of(place))
     return found
 
 
