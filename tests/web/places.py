@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -214,7 +215,8 @@ def _nested(route: str) -> tuple[str, ...]:
 
 def leads_to_a_page(url: str) -> bool:
     """Whether an address leads to a page, and not to a file that is saved or a word from one machine to another."""
-    return url.endswith("/") and "." not in url and not url.endswith(("/present/", "/file/", "/health/", "/ready/"))
+    is_file = url.endswith(("/present/", "/file/", "/health/", "/ready/")) or re.search(r"/papers/\d+/$", url)
+    return url.endswith("/") and "." not in url and not is_file
 
 
 TABLE = Path(__file__).with_name("authorization_matrix.csv")
