@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
+from core.transitions import Refused
 from core.uploads import safe_name, why_not
 
 MEGABYTE = 1024 * 1024
@@ -59,6 +61,17 @@ def forget(kept: Iterable[Kept]) -> None:
     """Throw files away whose act was refused."""
     for one in kept:
         storage().delete(one.path)
+
+
+@contextmanager
+def kept_for(upload: UploadedFile, folder: str) -> Iterator[Kept]:
+    """Keep an upload for an act; an act that is refused leaves no file behind."""
+    kept = keep(upload, folder)
+    try:
+        yield kept
+    except Refused:
+        forget([kept])
+        raise
 
 
 def name_of(paper: Any) -> str:

@@ -19,7 +19,7 @@ from accounts.organisations.papers import OrganisationPaper
 from accounts.organisations.rules import opens_papers
 from accounts.organisations.states import UNVERIFIED
 from core.acts import denied, may, said
-from core.files import forget, give_out, keep
+from core.files import give_out, kept_for
 from core.templatetags.linli import moment
 from core.transitions import Manner, Refused
 from core.views import ActView
@@ -71,12 +71,8 @@ class AddPaper(ActView):
         reasons = self.reasons()
         if reasons:
             raise Refused(*reasons, denial=reasons[0].denial)
-        kept = keep(form.cleaned_data["paper"], f"organisations/{organisation.pk}")
-        try:
+        with kept_for(form.cleaned_data["paper"], f"organisations/{organisation.pk}") as kept:
             services.add_paper(organisation.pk, kind=form.cleaned_data["kind"], paper=kept, by=self.request.user)
-        except Refused:
-            forget([kept])
-            raise
         return organisation
 
     def onward(self, outcome: Organisation) -> str:

@@ -9,10 +9,9 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import denied, said
-from core.files import forget, keep
+from core.files import kept_for
 from core.money import display
 from core.templatetags.linli import day, moment
-from core.transitions import Refused
 from core.views import ActView, thing_url
 from payments.deposits import services
 from payments.deposits.forms import InterestForm
@@ -93,10 +92,6 @@ class PayInterest(InterestAct):
 
     def act(self, form: Any) -> LateInterest:
         """Keep the file first."""
-        kept = keep(form.cleaned_data["file"], "vouchers")
-        voucher = {"voucher": form.cleaned_data["voucher"], "voucher_file": kept.path}
-        try:
+        with kept_for(form.cleaned_data["file"], "vouchers") as kept:
+            voucher = {"voucher": form.cleaned_data["voucher"], "voucher_file": kept.path}
             return services.pay_late_interest(self.kwargs["pk"], **voucher, by=self.request.user)
-        except Refused:
-            forget([kept])
-            raise

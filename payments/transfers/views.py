@@ -15,12 +15,12 @@ from django.views.generic.base import View
 
 from accounts.roles import Role, organisations_of
 from core.acts import Act, ActingThing, StepOnFacts, said
-from core.files import forget, give_out, keep, path_of
+from core.files import give_out, kept_for, path_of
 from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
-from core.transitions import Reason, Refused
+from core.transitions import Reason
 from core.views import ActView, thing_url
 from payments.bank_refunds.views import NamesBankAccount
 from payments.rail.settling import SETTLERS, purpose_of
@@ -237,13 +237,9 @@ class RecordsVoucher(OfOneOffice, ActView):
     def act(self, form: Any) -> Vouched:
         """Keep the file first, and throw it away when the record is refused."""
         given = dict(form.cleaned_data)
-        kept = keep(given.pop("file"), "vouchers")
-        voucher = services.Voucher(given.pop("number"), kept.path, given.pop("arrived_on", today()))
-        try:
+        with kept_for(given.pop("file"), "vouchers") as kept:
+            voucher = services.Voucher(given.pop("number"), kept.path, given.pop("arrived_on", today()))
             return self.keep(voucher, given)
-        except Refused:
-            forget([kept])
-            raise
 
 
 class RecordReceipt(RecordsVoucher):

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from core.acts import link, said
-from core.files import forget, give_out, keep, name_of, path_of
+from core.files import give_out, kept_for, name_of, path_of
 from core.money import display
 from core.punctuation import percent_sign
 from core.templatetags.linli import day, moment
-from core.transitions import Refused
 from projects.arrears import guards, services
 from projects.arrears.forms import ArrivalForm, InterestVoucherForm, TransferForm
 from projects.arrears.models import OverdueInterest, Repayment
@@ -183,15 +182,11 @@ class WithPaper:
     def act(self, form: Any) -> Any:
         """Hand number and file over."""
         given = dict(form.cleaned_data)
-        kept = keep(given.pop("file"), self.folder)
-        ((name, number),) = given.items()
-        try:
+        with kept_for(given.pop("file"), self.folder) as kept:
+            ((name, number),) = given.items()
             return type(self).keeping(
                 self.kwargs["pk"], **{name: number, f"{name}_file": kept.path}, by=self.request.user
             )
-        except Refused:
-            forget([kept])
-            raise
 
 
 class ApproveInterest(InterestStep):

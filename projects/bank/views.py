@@ -19,11 +19,10 @@ from django.views.generic.base import View
 from accounts.models import Organisation
 from accounts.roles import Role, organisations_of
 from core.acts import link, said
-from core.files import forget, give_out, keep
+from core.files import give_out, kept_for
 from core.money import display
 from core.paging import page_of
 from core.templatetags.linli import day
-from core.transitions import Refused
 from core.views import ActView
 from projects.bank import services
 from projects.bank.forms import StatementForm
@@ -79,8 +78,7 @@ class ImportStatement(ActView):
 
     def act(self, form: Any) -> Any:
         """Keep the file and its lines and compare them; say what became of them. What is refused leaves no file."""
-        kept = keep(form.cleaned_data["file"], "statements")
-        try:
+        with kept_for(form.cleaned_data["file"], "statements") as kept:
             done = services.import_statement(
                 int(form.cleaned_data["buyer"]),
                 name=kept.name,
@@ -89,9 +87,6 @@ class ImportStatement(ActView):
                 path=kept.path,
                 by=self.request.user,
             )
-        except Refused:
-            forget([kept])
-            raise
         if done.differing:
             said_so = ngettext(
                 "%(number)s line differs: see what to do.", "%(number)s lines differ: see what to do.", done.differing

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from core.acts import denied, said
-from core.files import forget, give_out, keep, name_of, path_of
+from core.files import give_out, kept_for, name_of, path_of
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
-from core.transitions import Reason, Refused, Step
+from core.transitions import Reason, Step
 from core.views import ActView
 from payments.rail.switch import is_on
 from projects.contracts.models import Contract
@@ -147,13 +147,8 @@ class RequestsPayout(ActView):
         if reasons:
             return self.ask(services.Invoice("", today(), 0, ""))  # refuses for the reason that the page shows
         given = form.cleaned_data
-        kept = keep(given["file"], "invoices")
-        invoice = services.Invoice(given["number"], given["on"], given["amount_fen"], kept.path)
-        try:
-            return self.ask(invoice)
-        except Refused:
-            forget([kept])
-            raise
+        with kept_for(given["file"], "invoices") as kept:
+            return self.ask(services.Invoice(given["number"], given["on"], given["amount_fen"], kept.path))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what is owed."""
@@ -291,15 +286,11 @@ class ConfirmPayout(PayoutStep):
 
     def act(self, form: Any) -> Any:
         """Keep the file first, and throw it away when the step is refused."""
-        kept = keep(form.cleaned_data["file"], "vouchers")
         said_so = {name: form.cleaned_data[name] for name in ("voucher", "left_on")}
-        try:
+        with kept_for(form.cleaned_data["file"], "vouchers") as kept:
             return services.confirm_payout_paid(
                 self.kwargs["pk"], **said_so, voucher_file=kept.path, by=self.request.user
             )
-        except Refused:
-            forget([kept])
-            raise
 
 
 class FailPayout(PayoutStep):
