@@ -14,6 +14,7 @@ from core import elder, health, media
 from core.archive import views as archive
 from core.errors import not_found
 from core.gallery import Gallery
+from core.passkeys import PasskeyProof
 from core.purchases import PurchaseView
 from payments.inbox import Webhook
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/phone/verify/", account.verify_phone, name="account_verify_phone"),
     path("accounts/sessions/", sessions.Sessions.as_view(), name="usersessions_list"),
     path("accounts/sessions/<int:pk>/end/", sessions.EndSession.as_view(), name="usersession_end"),
+    path("accounts/who/", PasskeyProof.as_view(), name="passkey_proof"),
     path("accounts/factors/", include("allauth.mfa.urls")),
     # Wagtail's own way in would go round the one above.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -32,8 +32,12 @@ def must_ask(request: Any) -> bool:
 
 
 class WhoForm(Form):
-    """The proof that it is still the person who signed in: the password, or a code of the authenticator."""
+    """The proof that it is still the person who signed in: the password, a code of the authenticator, or a passkey.
 
+    The passkey is asked for by the page's script (`core.passkeys`); after a right answer nothing is asked here.
+    """
+
+    template_name = "components/who.html"
     who = forms.CharField(
         label=_("Confirm that it is you: your password"),
         help_text=_("Or the code that your authenticator shows. This act binds, so we ask again after five minutes."),
@@ -46,6 +50,10 @@ class WhoForm(Form):
     def __init__(self, data: Any = None, *, request: Any) -> None:
         self.request = request
         super().__init__(data)
+
+    def has_passkey(self) -> bool:
+        """Whether the person has a passkey to answer with."""
+        return bool(is_mfa_enabled(self.request.user, [Authenticator.Type.WEBAUTHN]))
 
     def clean_who(self) -> str:
         """Believe a right answer for the next minutes; count the wrong ones."""
@@ -62,7 +70,10 @@ class WhoForm(Form):
             raise forms.ValidationError(_("Too many wrong answers. Wait a few minutes and try again.")) from too_often
         if not is_right and not user.has_usable_password() and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
             raise forms.ValidationError(
-                _("You have no password yet: choose one under “Password” in your account, then come back to this page.")
+                _(
+                    "You have no password yet: use your passkey, or choose a password under “Password” in your account "
+                    "and come back to this page."
+                )
             )
         if not is_right:
             raise forms.ValidationError(_("That is neither your password nor a code that is valid now."))

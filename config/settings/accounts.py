@@ -53,6 +53,12 @@ ASKS_WHO_IT_IS = True
 SECOND_FACTOR_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "login_webauthn": "accounts.people.factors.PasskeyIn",
+    "authenticate_webauthn": "accounts.people.factors.PasskeySecond",
+    "reauthenticate_webauthn": "accounts.people.factors.PasskeyAgain",
+    "add_webauthn": "accounts.people.factors.NewPasskey",
+}
 MFA_TOTP_ISSUER = "Linli"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 USERSESSIONS_TRACK_ACTIVITY = False

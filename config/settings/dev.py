@@ -11,6 +11,7 @@ DEMO_BAR = True
 # The demo's people have a second factor; its code stands on the page.
 DEMO_CODE = "202603"
 MFA_FORMS = {
+    **MFA_FORMS,  # noqa: F405
     "authenticate": "demo.second_proof.DemoAuthenticateForm",
     "reauthenticate": "demo.second_proof.DemoReauthenticateForm",
     "activate_totp": "demo.second_proof.DemoActivateForm",

@@ -26,7 +26,8 @@ def test_the_code_on_its_pages_is_taken_by_its_own_forms() -> None:
     program = (
         "import django; django.setup(); from django.conf import settings\n"
         "from allauth.mfa.totp.internal.auth import validate_totp_code\n"
-        "print(sorted(settings.MFA_FORMS), settings.DEMO_CODE, validate_totp_code('JBSWY3DPEHPK3PXP', 'none'))"
+        "demos = sorted(key for key, form in settings.MFA_FORMS.items() if form.startswith('demo.'))\n"
+        "print(demos, settings.DEMO_CODE, validate_totp_code('JBSWY3DPEHPK3PXP', 'none'))"
     )
     said = run("-c", program, **DEMO).stdout.strip().splitlines()[-1]
     assert said == "['activate_totp', 'authenticate', 'reauthenticate'] 202603 False"

@@ -1,17 +1,24 @@
-"""A passkey is made and lets its owner in, in a real browser with an authenticator of its own."""
+"""A passkey is made, lets its owner in and proves who it is, in a real browser with an authenticator of its own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from accounts.roles import Role
 from cms.tree import plant
+from procurement.awards.models import Award
+from tests.factories.accounts import MembershipFactory
+from tests.factories.awards import CONFIRMED_AT, AwardFactory
 
 PASSWORD = "a quiet river bends"
 KEY = {
@@ -45,6 +52,28 @@ def sign_in(page: Page) -> None:
     page.wait_for_url("**/en/desk/")
 
 
+def make_passkey(page: Page) -> None:
+    """With which its owner signs in without a password from then on."""
+    page.goto("/accounts/factors/webauthn/add/")
+    page.locator("input[name=password]").fill(PASSWORD)  # asked once more before another key is made
+    page.locator("input[name=password]").press("Enter")
+    page.locator("input[name=name]").fill("My telephone")
+    page.locator("input[name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(re.compile(r"/accounts/factors/(?!webauthn/add)"))
+
+
+def forget_the_proof(page: Page) -> None:
+    """As if five minutes had gone by since the person last said who it is."""
+    kept = next(cookie["value"] for cookie in page.context.cookies() if "sessionid" in cookie["name"])
+    store = Session.objects.get(pk=kept)
+    said = store.get_decoded()
+    for record in said["account_authentication_methods"]:
+        record["at"] -= 301
+    store.session_data = Session.get_session_store_class()().encode(said)
+    store.save()
+
+
 @pytest.mark.heavy
 @pytest.mark.allow_hosts(["127.0.0.1", "localhost"])
 def test_a_passkey_is_made_and_lets_in_without_password(transactional_db: None, page: Page) -> None:
@@ -54,13 +83,7 @@ def test_a_passkey_is_made_and_lets_in_without_password(transactional_db: None, 
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
     sign_in(page)
-    page.goto("/accounts/factors/webauthn/add/")
-    page.locator("input[name=password]").fill(PASSWORD)  # asked once more before another key is made
-    page.locator("input[name=password]").press("Enter")
-    page.locator("input[name=name]").fill("My telephone")
-    page.locator("input[name=passwordless]").check()
-    page.locator("#mfa_webauthn_add").click()
-    page.wait_for_url(re.compile(r"/accounts/factors/(?!webauthn/add)"))
+    make_passkey(page)
     kept = Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN)
     assert kept.wrap().name == "My telephone"
 
@@ -68,4 +91,43 @@ def test_a_passkey_is_made_and_lets_in_without_password(transactional_db: None, 
     page.goto("/accounts/login/")
     page.locator("#passkey_login").click()
     page.wait_for_url("**/en/desk/")
+    assert refused == []
+
+
+@pytest.mark.heavy
+@pytest.mark.allow_hosts(["127.0.0.1", "localhost"])
+def test_a_passkey_proves_who_it_is_before_an_act_that_binds(
+    transactional_db: None, clock: Callable[[datetime], None], page: Page, settings: Any
+) -> None:
+    settings.ASKS_WHO_IT_IS = True
+    cache.clear()
+    plant()
+    clock(CONFIRMED_AT)
+    award = AwardFactory.create()
+    person = User.objects.create_user("li@example.org", PASSWORD, name="李")
+    MembershipFactory.create(organisation=award.lot.tender.buyer, role=Role.BUYER_OFFICER, person=person)
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    sign_in(page)
+    make_passkey(page)
+    person.refresh_from_db()
+    person.set_unusable_password()
+    person.save()
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.locator("#passkey_login").click()
+    page.wait_for_url("**/en/desk/")
+
+    forget_the_proof(page)
+    page.goto(f"/en/desk/awards/{award.pk}/confirm/")
+    page.locator("main form button").last.click()
+    page.locator("button[name=sure]").click()
+    page.get_by_text("so that nobody else acts in your name").first.wait_for()
+    page.get_by_role("button", name="Use your passkey instead").click()
+    page.get_by_text("It is you.").wait_for()
+    assert page.locator("input[name=who]").count() == 0
+    assert Award.objects.get(pk=award.pk).state == "PROPOSED", "the act waits for its own button"
+    page.locator("button[name=sure]").click()
+    page.locator(".confirmation").wait_for()
+    assert Award.objects.get(pk=award.pk).state == "CONFIRMED"
     assert refused == []

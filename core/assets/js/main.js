@@ -4,6 +4,7 @@ import { ErrorSummary, FileUpload, CharacterCount, createAll } from "govuk-front
 
 import { autosave } from "./autosave";
 import { countdowns } from "./countdown";
+import { passkeys } from "./passkey";
 import { totals } from "./total";
 import { uploads } from "./upload";
 
@@ -14,5 +15,6 @@ createAll(CharacterCount);
 createAll(FileUpload);
 countdowns(document);
 autosave(document);
+passkeys(document);
 totals(document);
 uploads(document);

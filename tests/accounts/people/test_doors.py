@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.core.context import request_context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
@@ -21,7 +22,7 @@ from accounts.models import User
 from accounts.people.phones import plain_number
 from accounts.roles import ROLES_OF_KIND, Role
 from core.identity import WhoForm
-from tests.authenticator import SECRET, code_now
+from tests.authenticator import SECRET, Passkey, code_now
 from tests.factories.accounts import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +305,33 @@ def test_asking_for_a_code_without_saying_who_is_answered_with_a_sentence(client
     page = client.post("/accounts/login/code/", {}, headers={"accept-language": "en"})
     assert "Write your e-mail address or your mobile number." in page.content.decode()
     assert mail.outbox == []
+
+
+NO_ANSWERS = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    "7",
+    "no json",
+    '{"id": "x", "response": {}}',
+    '{"id": 1, "rawId": [], "response": 0}',
+]
+
+
+@pytest.mark.parametrize("credential", NO_ANSWERS)
+def test_what_no_passkey_would_say_is_a_wrong_answer_at_every_door(
+    client: Client, person: User, credential: str
+) -> None:
+    doors = ["/accounts/factors/webauthn/login/", "/accounts/factors/authenticate/"]
+    Passkey().belongs_to(person)
+    assert client.post(doors[0], {"credential": credential}).status_code == 302, "back to the way in, with a sentence"
+    sign_in(client, person.email)
+    assert client.post(doors[1], {"credential": credential}).status_code in (200, 302)
+    assert "_auth_user_id" not in client.session
+    client.force_login(person)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/accounts/factors/webauthn/add/").status_code == 200
+    assert client.post("/accounts/factors/webauthn/add/", {"name": "x", "credential": credential}).status_code == 200
+    assert client.post("/accounts/factors/webauthn/reauthenticate/", {"credential": credential}).status_code == 302
+    assert Authenticator.objects.count() == 1

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from accounts.models import User
 from accounts.roles import Role
 from procurement.awards.models import Award
-from tests.authenticator import SECRET, code_now
+from tests.authenticator import SECRET, Passkey, code_now
 from tests.factories.accounts import member
 from tests.pages import Browser
 
@@ -74,3 +74,51 @@ def test_the_proof_of_another_session_does_not_count(proposed: Award, officer: U
     assert Browser(officer).post("award_confirm", proposed.pk, sure="1", who=PASSWORD).status_code == 302
     revoke = {"reason": "中标人拒签", "next_candidate": "no", "sure": "1"}
     assert Browser(officer).post("award_revoke", proposed.pk, **revoke).status_code == 422
+
+
+def test_a_passkey_that_nobody_has_is_not_asked_for(proposed: Award, officer: User) -> None:
+    browser = Browser(officer)
+    assert browser.post("passkey_proof").status_code == 404
+    assert "passkey" not in browser.post("award_confirm", proposed.pk).content.decode()
+    assert Browser().post("passkey_proof").status_code == 302, "a visitor signs in first"
+
+
+def test_a_passkey_is_as_good(proposed: Award, officer: User) -> None:
+    key, browser = Passkey(), Browser(officer)
+    key.belongs_to(officer)
+    assert "passkey" in browser.post("award_confirm", proposed.pk).content.decode()
+    challenge = browser.post("passkey_proof").json()["publicKey"]["challenge"]
+    assert browser.post("passkey_proof", credential=key.answer(challenge)).status_code == 204
+    assert state_of(proposed) == "PROPOSED", "the act waits for its own button"
+    assert browser.post("passkey_proof", credential=key.answer(challenge)).status_code == 422, "an answer counts once"
+    assert browser.post("award_confirm", proposed.pk, sure="1").status_code == 302
+    assert state_of(proposed) == "CONFIRMED"
+
+
+def test_the_passkey_of_somebody_else_proves_nothing(proposed: Award, officer: User) -> None:
+    Passkey(handle=b"mine").belongs_to(officer)
+    others, browser = Passkey(handle=b"not mine"), Browser(officer)
+    others.belongs_to(member(proposed.lot.tender.buyer, Role.BUYER_OFFICER))
+    challenge = browser.post("passkey_proof").json()["publicKey"]["challenge"]
+    assert browser.post("passkey_proof", credential=others.answer(challenge)).status_code == 422
+    forged = Passkey(handle=b"mine").answer(challenge)
+    assert browser.post("passkey_proof", credential=forged).status_code == 422
+    assert browser.post("award_confirm", proposed.pk, sure="1").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "{}", "[]", "null", "7", "no json", '{"id": "x", "response": {}}', '{"id": 1, "rawId": []}']
+)
+def test_what_is_no_answer_of_a_passkey_is_refused(officer: User, credential: str) -> None:
+    Passkey().belongs_to(officer)
+    browser = Browser(officer)
+    browser.post("passkey_proof")
+    assert browser.post("passkey_proof", credential=credential).status_code == 422
+
+
+def test_answers_of_passkeys_are_counted(officer: User) -> None:
+    key, browser = Passkey(), Browser(officer)
+    key.belongs_to(officer)
+    wrong = key.answer("bm90IHRoaXM")
+    answers = [browser.post("passkey_proof", credential=wrong).status_code for _try in range(30)]
+    assert (answers[0], answers[-1]) == (422, 429)
