@@ -78,7 +78,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
-WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
     {

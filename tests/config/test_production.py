@@ -63,6 +63,13 @@ def test_every_name_of_the_example_is_read_somewhere() -> None:
     assert {name for name in names if not any(f'"{name}"' in source for source in sources)} == set()
 
 
+def test_a_shell_reads_the_example_to_its_last_line() -> None:
+    """As the instructions do: `set -a; . ./.env`."""
+    read = 'set -e; set -a; . ./.env.example; set +a; echo "$DEFAULT_FROM_EMAIL|${STRIPE_WEBHOOK_SECRET-unset}"'
+    said = subprocess.run(["sh", "-c", read], cwd=ROOT, env={}, capture_output=True, text=True, check=False)
+    assert (said.stderr, said.stdout) == ("", "邻里采购 <noreply@linli.example.org>|\n")
+
+
 @pytest.mark.parametrize("cookie", ["SESSION", "CSRF", "LANGUAGE"])
 def test_every_cookie_belongs_to_this_host_and_to_tls_alone(cookie: str) -> None:
     said = say(f"settings.{cookie}_COOKIE_NAME, settings.{cookie}_COOKIE_SECURE, settings.{cookie}_COOKIE_HTTPONLY")
@@ -114,3 +121,29 @@ def test_a_deployment_without_safe_mail_is_told(given: dict[str, str], named: st
 def test_text_messages_are_never_written_to_the_log_of_production() -> None:
     assert say("settings.SMS_BACKEND") == "accounts.notifications.sms.to_nobody"
     assert say("settings.SMS_BACKEND", LINLI_SMS_BACKEND="office.sms.send") == "office.sms.send"
+
+
+def test_the_web_server_is_that_of_production_where_nothing_is_said() -> None:
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    given = {name: value for name, value in GIVEN.items() if name != "DJANGO_SETTINGS_MODULE"}
+    program = "import config.wsgi; from django.conf import settings; print(settings.SETTINGS_MODULE, settings.DEBUG)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env={**plain, **given}, capture_output=True, text=True, check=False
+    )
+    assert said.stdout.split() == ["config.settings.production", "False"], said.stderr
+
+
+@pytest.mark.parametrize("settings", ["config.settings.dev", "config.settings.demo"])
+def test_the_web_server_of_production_does_not_open_the_demos_doors(settings: str) -> None:
+    said = run("-c", "import config.wsgi", DJANGO_SETTINGS_MODULE=settings)
+    assert said.returncode != 0
+    assert "DJANGO_SETTINGS_MODULE" in said.stderr.splitlines()[-1]
+
+
+def test_a_worker_that_is_told_nothing_does_not_start_with_the_settings_of_development() -> None:
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    program = "from config import celery_app; print(celery_app.conf.broker_url)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=plain, capture_output=True, text=True, check=False
+    )
+    assert "DJANGO_SETTINGS_MODULE" in said.stderr.splitlines()[-1]
