@@ -13,16 +13,17 @@ from wagtail.images.forms import BaseImageForm
 
 from core.uploads import BEGINS, safe_name, why_not
 
+UNKNOWN = _("Files of this kind are not taken here. Save it as a PDF and send that.")
+
 
 def checked(upload: Any) -> Any:
     """Return an upload under a safe name; raises ValidationError where it is a bomb or not what its name says."""
     if upload is None or not hasattr(upload, "content_type"):  # nothing new was sent
         return upload
     upload.name = safe_name(upload.name or "")
-    if PurePosixPath(upload.name).suffix in BEGINS:
-        fault = why_not(upload, upload.name)
-        if fault:
-            raise ValidationError(fault)
+    fault = why_not(upload, upload.name) if PurePosixPath(upload.name).suffix in BEGINS else UNKNOWN
+    if fault:
+        raise ValidationError(fault)
     return upload
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.generic import RedirectView
-from wagtail.views import authenticate_with_password, serve
+from wagtail.views import serve
 
 from cms import views
 from cms.calculators import views as calculators
@@ -24,13 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/payments/payments.csv", views.payments_file, name="open_payments_file"),
     path("open/calculator/", calculators.calculators, name="calculators"),
     path("open/calculator/<slug:key>/", calculators.calculator, name="calculator"),
-    # Wagtail's own ways: a page that an editor keeps behind a password or a sign-in, and the tree itself. Only below
-    # the places of the site: any other address is not there, and nobody signs in beside the one door.
-    path(
-        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        authenticate_with_password,
-        name="wagtailcore_authenticate_with_password",
-    ),
+    # Wagtail's own ways: the tree itself, and a sign-in by the one door. Only below the places of the site: any other
+    # address is not there. No page is behind a password, at which anybody could guess.
     path(
         "_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailcore_login"
     ),

@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.snippets.models import register_snippet
 
 from cms.registers.home import RegistersPanel
 from cms.rules import keeps_some_register
 from cms.viewsets import Registers
+from core.spreadsheets import escaped
 
 register_snippet(Registers)
 # A portrait serves nobody here, and its form takes pictures without looking into them.
 AvatarSettingsPanel.is_active = lambda self: False
+# Wagtail's own reports write titles into spreadsheets as they are; here no cell of any file calculates.
+_as_it_is = SpreadsheetExportMixin.preprocess_field_value
+SpreadsheetExportMixin.preprocess_field_value = lambda *about: escaped(_as_it_is(*about))
 
 
 @hooks.register("insert_global_admin_css")

@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin
-from wagtail.documents import urls as wagtaildocuments
+from wagtail.documents.views.serve import serve
 
 from accounts.people import session_views as sessions
 from accounts.views import DeskView
@@ -40,7 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^admin/(users|groups|password_reset)/", not_found),
     path("admin/bulk/accounts/user/<path:rest>", not_found),
     path("admin/", include(wagtailadmin)),
-    path("documents/", include(wagtaildocuments)),
+    # Documents of a collection are for everybody or for those who sign in, never behind a password to be guessed.
+    re_path(r"^documents/(\d+)/(.*)$", serve, name="wagtaildocs_serve"),
     path("media/<path:path>", media.picture, name="picture"),
 ]
 if settings.DEBUG:

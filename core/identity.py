@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form
+from core.transitions import refuse
 
 
 def is_recent(request: Any) -> bool:
@@ -29,6 +30,12 @@ def is_recent(request: Any) -> bool:
 def must_ask(request: Any) -> bool:
     """Whether an act that binds has to ask who it is."""
     return bool(settings.ASKS_WHO_IT_IS) and not is_recent(request)
+
+
+def count_passphrase(request: Any) -> None:
+    """Count a passphrase that is tried, right or wrong; raises Refused where there were too many."""
+    if not ratelimit.consume(request, action="passphrase", user=request.user):
+        raise refuse(_("Too many passphrases were tried. Wait five minutes and try again."))
 
 
 class WhoForm(Form):

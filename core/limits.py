@@ -9,12 +9,10 @@ from django.shortcuts import render
 
 MINUTE = 60
 LOCK_MINUTES = 5  # as long as ACCOUNT_RATE_LIMITS counts wrong passwords and second proofs for one account
-LOCKED = ("/login/", "/authenticate/")
 
 
-def too_many(request: HttpRequest, minutes: int = 0) -> HttpResponse:
+def too_many(request: HttpRequest, minutes: int = 1) -> HttpResponse:
     """429, with the time after which it is worth trying again."""
-    minutes = minutes or (LOCK_MINUTES if request.path_info.endswith(LOCKED) else 1)
     answer = render(request, "429.html", {"minutes": minutes}, status=HTTPStatus.TOO_MANY_REQUESTS)
     answer.headers["Retry-After"] = str(minutes * MINUTE)
     return answer

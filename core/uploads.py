@@ -22,9 +22,22 @@ BEGINS: dict[str, bytes] = {
     ".xlsx": b"PK\x03\x04",
     ".zip": b"PK\x03\x04",
     ".ofd": b"PK\x03\x04",  # the electronic invoice
+    ".pptx": b"PK\x03\x04",
+    ".odt": b"PK\x03\x04",
+    ".csv": b"",
+    ".ics": b"",
+    ".txt": b"",
 }
 # What an office file of each kind has inside; a plain archive under its name is none.
-INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
+INSIDE = {
+    ".docx": "word/document.xml",
+    ".xlsx": "xl/workbook.xml",
+    ".ofd": "OFD.xml",
+    ".pptx": "ppt/presentation.xml",
+    ".odt": "content.xml",
+}
+TEXTS = {".csv", ".ics", ".txt"}
+LETTERS = ("utf-8-sig", "gb18030")
 PICTURES = {".jpg", ".jpeg", ".png"}
 MOST_PIXELS = 50_000_000  # a telephone's best camera, unpacked about 150 MB
 MOST_UNPACKED = 200 * 2**20
@@ -57,6 +70,8 @@ def why_not(file: Any, name: str) -> Any:
     try:
         if begins.startswith(b"PK"):
             return _of_archive(file, name, ending)
+        if ending in TEXTS:
+            return _of_text(file, name)
         return _of_picture(file, name) if ending in PICTURES else None
     finally:
         file.seek(0)
@@ -73,6 +88,18 @@ def _of_picture(file: Any, name: str) -> Any:
     if width * height > MOST_PIXELS:
         return _("“%(name)s” has more than 50 million pixels. Make the picture smaller.") % {"name": name}
     return None
+
+
+def _of_text(file: Any, name: str) -> Any:
+    data = file.read()
+    for letters in LETTERS:
+        try:
+            read = data.decode(letters)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in read:
+            return None
+    return _("“%(name)s” cannot be read as text. Save it as UTF-8 and send it once more.") % {"name": name}
 
 
 def _of_archive(file: Any, name: str, ending: str) -> Any:

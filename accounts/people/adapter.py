@@ -16,7 +16,7 @@ from accounts.notifications.posting import post
 from accounts.notifications.sms import send_sms
 from accounts.people.models import User
 from accounts.people.phones import PhoneField, plain_number
-from core.limits import too_many
+from core.limits import LOCK_MINUTES, too_many
 from core.proxies import address_of
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,8 @@ class Door(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Whoever has tried too often is told when to come again, whether the account is there or not."""
         if code in TOO_OFTEN and self.request is not None:
-            raise ImmediateHttpResponse(too_many(self.request))
+            asks_for_a_code = self.request.path_info.endswith("/code/")  # three a minute
+            raise ImmediateHttpResponse(too_many(self.request, 1 if asks_for_a_code else LOCK_MINUTES))
         return super().validation_error(code, *args)
 
     def get_client_ip(self, request: Any) -> str:

@@ -44,8 +44,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Whom the admin turns away it sends to the log-in: sent back from there, he would go round in circles.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
-# What is counted beside allauth's own: nobody fills other people's mailboxes with invitations.
-ACCOUNT_RATE_LIMITS = {"invite": "20/h/user"}
+# What is counted beside allauth's own: nobody fills other people's mailboxes with invitations, and nobody who finds a
+# custodian's browser open guesses at the passphrase.
+ACCOUNT_RATE_LIMITS = {"invite": "20/h/user", "passphrase": "10/5m/user"}
 # How long an act that binds (publish, open, award, sign, pay) believes the last proof, in seconds.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ASKS_WHO_IT_IS = True

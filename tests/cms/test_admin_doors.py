@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import struct
 import zlib
@@ -12,10 +13,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 from PIL import Image as Pillow
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Collection
+from wagtail.models import Collection, CollectionViewRestriction, Page
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
@@ -23,6 +25,7 @@ from accounts.roles import Role
 from cms.tree import plant
 from config.settings.files import places
 from tests.factories.accounts import SupervisorFactory, member
+from tests.pages import content_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +127,33 @@ def test_a_picture_is_taken(operator: Client) -> None:
     assert bring(operator, "images", "house.png", picture().read()) == 1
 
 
+@pytest.mark.parametrize("name", ["list.csv", "notes.txt"])
+def test_a_text_is_taken_in_the_letters_of_chinese_machines(operator: Client, name: str) -> None:
+    assert bring(operator, "documents", name, "服务,数量\n助餐,3".encode("gb18030")) == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_report_of_wagtails_own_calculates(operator: Client, kind: str) -> None:
+    page = Page.objects.last()
+    page.title = page.draft_title = "=HYPERLINK(1)"
+    page.save(log_action="wagtail.edit")
+    answer = content_of(operator.get(f"/admin/reports/site-history/?export={kind}"))
+    sheet: Any = (
+        load_workbook(io.BytesIO(answer)).active.values if kind == "xlsx" else csv.reader(answer.decode().splitlines())
+    )
+    titles = [row[1] for row in sheet]
+    assert "'=HYPERLINK(1)" in titles
+    assert "=HYPERLINK(1)" not in titles
+
+
+def test_no_document_is_behind_a_password(operator: Client) -> None:
+    collection = Collection.get_first_root_node().add_child(name="x")
+    form = {"restriction_type": "password", "password": "guess", "groups": []}
+    operator.post(f"/admin/collections/{collection.pk}/privacy/", form)
+    assert not CollectionViewRestriction.objects.exists()
+    assert operator.post("/documents/authenticate_with_password/1/", {"password": "guess"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "content"),
     [
@@ -133,6 +163,10 @@ def test_a_picture_is_taken(operator: Client) -> None:
         ("documents", "page.html", b"<script>alert(1)</script>"),
         ("documents", "paper.pdf", b"MZ\x90"),
         ("documents", "paper.docx", b"PK\x03\x04 no archive"),
+        ("documents", "paper.odt", b"MZ\x90"),
+        ("documents", "paper.pptx", b"PK\x03\x04 no archive"),
+        ("documents", "list.csv", b"\x00\x01\x02"),
+        ("documents", "page.txt", b"MZ\x90\x00\x03\xff"),
     ],
 )
 def test_what_is_no_picture_or_document_is_refused(operator: Client, kind: str, name: str, content: bytes) -> None:

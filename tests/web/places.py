@@ -55,7 +55,7 @@ from projects.models import Ballot, BankLine, Contract, Milestone, OverdueIntere
 from projects.payouts.models import PerformanceDecision
 
 OURS = ("zh-hans/", "en/", "accounts/", "health/", "ready/", "i18n/", "elder/")  # Wagtail's own admin has its own door
-NOBODYS = {"wagtailcore_authenticate_with_password", "wagtailcore_login", "wagtail_serve"}
+NOBODYS = {"wagtailcore_login", "wagtail_serve"}
 
 PEOPLE = {
     "anonymous": "",

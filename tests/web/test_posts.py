@@ -17,7 +17,7 @@ from tests.web.test_authorization import signed_in
 FORMS: tuple[dict[str, str], ...] = ({}, {"sure": "1", "autosave": "1"})
 TURNED_AWAY = {403, 404, 405}
 # These ask the card provider: nobody plays it here, and no transaction may be around them.
-ASK_THE_PROVIDER = {"share_pay", "payee_account"}
+ASK_THE_PROVIDER = {"share_pay", "payee_account", "payout_transfer"}
 
 
 def is_turned_away(answer: Any) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
-from core.identity import WhoForm, must_ask
+from core.identity import WhoForm, count_passphrase, must_ask
 from core.instants import moment
 from core.lists import Line, ListView
 from core.rights import Denial
@@ -112,6 +112,7 @@ class OpeningView(OfOpening):
             return self.show(form, who=who, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         act = open_half if self.mine() == CustodianGroup.B else open_bids
         try:
+            count_passphrase(request)
             act(self.tender().pk, passphrase=form.cleaned_data["passphrase"], by=request.user)
         except Refused as refused:
             if refused.denial is Denial.STRANGER:

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import Form
+from core.identity import count_passphrase
 from core.transitions import Machine
 from core.views import ActView, ThingView
 from procurement.tenders.custody import KEYS_ARE_MADE_IN, KEYS_ARE_PROVEN_IN, make_key, prove_key
@@ -121,3 +123,8 @@ class ProveKey(KeyAct):
     def given(self) -> dict[str, Any]:
         """The key's number."""
         return {"key_id": self.key().pk}
+
+    def act(self, form: Form) -> Any:
+        """Try the passphrase, which nobody guesses at."""
+        count_passphrase(self.request)
+        return super().act(form)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from accounts.roles import Role
 from core.time import core_now
@@ -99,3 +100,17 @@ class TestKeys:
         assert Browser(people.b1).get("tender", tender.pk).status_code == 404
         assert Browser(cast.stranger).get("tender_keys", tender.pk).status_code == 404
         assert queries_of(people.b1, "tender_keys", tender.pk) <= 12
+
+    def test_nobody_guesses_at_a_passphrase(self, cast: Cast, tender_of: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+        be_quick(monkeypatch)
+        cache.clear()
+        tender, keeper, words = tender_of("review"), member(cast.office, Role.CUSTODIAN), "four words are long enough"
+        browser = Browser(keeper)
+        browser.post("make_key", tender.pk, "A", passphrase=words, again=words)
+        key = CustodianKey.objects.get()
+        for number in range(10):
+            assert browser.post("prove_key", key.pk, passphrase=f"the guess {number} of many").status_code == 409
+        page = browser.post("prove_key", key.pk, passphrase=words)
+        assert page.status_code == 409
+        assert "Wait five minutes" in page.content.decode()
+        assert CustodianKey.objects.get().proven_at is None
