@@ -90,7 +90,7 @@ def answers(port: int) -> bool:
 
 
 def main() -> int:
-    """Serve until Ctrl-C or until one of the two ends by itself (then the exit code is 1)."""
+    """Serve until Ctrl-C or until one of its processes ends by itself (then the exit code is 1)."""
     parent = os.getppid()
     for goodbye in GOODBYES:
         signal.signal(goodbye, signal.default_int_handler)

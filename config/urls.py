@@ -19,6 +19,7 @@ from core.purchases import PurchaseView
 from payments.inbox import Webhook
 
 handler400 = "core.errors.bad_request"
+handler500 = "core.errors.server_error"
 handler429 = "core.limits.too_many"
 
 urlpatterns: list[URLPattern | URLResolver] = [

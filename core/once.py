@@ -54,9 +54,7 @@ def counted(key: str) -> Iterator[None]:
         cursor.execute(KEEP_SQL, [key])
         is_first = cursor.rowcount == 1
     if not is_first:
-        raise refuse(
-            _("This form has been sent already, and it counts once. Send it again only if you mean a second one.")
-        )
+        raise refuse(SENT_ALREADY)
     try:
         yield
     except BaseException:

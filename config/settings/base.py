@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.headers.Headers",
+    "core.health.Watchers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "core.language.RememberLanguage",
@@ -98,7 +99,7 @@ TEMPLATES = [
 ]
 
 try:
-    DATABASES = {"default": dj_database_url.parse(database_url(VAR_DIR), conn_max_age=60)}
+    DATABASES = {"default": dj_database_url.parse(database_url(VAR_DIR), conn_max_age=60, conn_health_checks=True)}
 except (EmbeddedDatabaseError, ValueError) as error:  # a person reads it: the sentence, not the way to it
     raise SystemExit(f"linli: {error}") from error
 # Rows about promises (audit, ledger, bid events) may be added and read by this role, never changed.

@@ -5,7 +5,7 @@ from typing import Any
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"impersonal": {"()": "core.logs.Impersonal"}},
+    "filters": {"numbered": {"()": "core.logs.Numbered"}},
     "formatters": {
         "json": {
             "()": "core.logs.Lines",
@@ -14,7 +14,7 @@ LOGGING: dict[str, Any] = {
         }
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["impersonal"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["numbered"]},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -14,9 +14,9 @@ ALLOWED_HOSTS = [name.strip() for name in os.environ["ALLOWED_HOSTS"].split(",")
 SECURE_SSL_REDIRECT = True
 if os.environ.get("LINLI_BEHIND_PROXY") == "yes":  # believed only where a proxy of ours always sets or strips it
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# So many of the last addresses in X-Forwarded-For were written by proxies of ours; the one before is the visitor's.
+# So many of the last addresses in X-Forwarded-For were written by proxies of ours; the first of them is the visitor's.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LINLI_PROXIES") or 0)
-SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked from inside, without TLS: core.health
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
