@@ -63,7 +63,7 @@ demo: setup ## set up, play the demo's five purchases, then serve them until Ctr
 test: catalogues front-end browser ## the tests that every change has to pass
 	@$(VENV)/pytest -n $(WORKERS) --dist worksteal -m "not heavy"
 
-verify: $(SYNCED) ## the heavy proofs
+verify: catalogues front-end browser ## the heavy proofs
 	@$(VENV)/pytest -m heavy
 
 bench: $(SYNCED) ## times, queries and weights of pages, and how they grow, beside their targets

@@ -231,11 +231,6 @@ def supervised_paths(user: Any) -> tuple[str, ...]:
     return paths_of(user, Role.SUPERVISOR, kind=OrganisationKind.SUPERVISOR)
 
 
-def supervised_areas(user: Any) -> set[int]:
-    """Return the ids of the areas at the top of what the person supervises."""
-    return {int(path.rstrip("/").rsplit("/", 1)[-1]) for path in supervised_paths(user)}
-
-
 def supervises(user: Any, area: Area) -> bool:
     """Whether the person is a supervisor over the area."""
     return area.path.startswith(supervised_paths(user))

@@ -60,7 +60,7 @@ class Door(DefaultAccountAdapter):
         return User.objects.with_phone(plain_number(phone))
 
     def send_verification_code_sms(self, user: Any, phone: str, code: str, **kwargs: Any) -> None:
-        """Send a code; it is worth a quarter of an hour."""
+        """Send a code."""
         self.show_in_demo(code)
         post(send_sms, phone, _("Linli: your code is %(code)s. Give it to nobody.") % {"code": code})
 

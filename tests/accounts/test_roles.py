@@ -132,12 +132,11 @@ def test_a_supervisor_supervises_the_area_of_a_supervising_organisation(line: Li
     office = OrganisationFactory.create(buyer=True, area=line.city)
     person = member(bureau, Role.SUPERVISOR)
     impostor = member(office, Role.SUPERVISOR)
-    assert roles.supervised_areas(person) == {line.district.pk}
     assert roles.supervised_paths(person) == (line.district.path,)
     assert roles.supervises(person, line.community)
     assert not roles.supervises(person, line.city)
     assert not roles.supervises(impostor, line.community)
-    assert roles.supervised_areas(impostor) == set()
+    assert roles.supervised_paths(impostor) == ()
 
 
 def test_a_resident_is_one_whom_a_grid_worker_has_verified() -> None:
@@ -162,7 +161,7 @@ def test_roles_are_read_once(line: Line) -> None:
         for _again in range(3):
             roles.holds(person, 1, Role.FINANCE)
             roles.covers(person, line.street, Role.FINANCE)
-            roles.supervised_areas(person)
+            roles.supervised_paths(person)
             roles.resident_of(person)
     assert len(queries) == 2  # memberships, resident
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from core.database import __main__ as programme
 from core.database import binaries, embedded, place
 from core.database.binaries import EmbeddedDatabaseError
 
@@ -152,6 +153,25 @@ def test_the_end_of_a_server_needs_no_packages() -> None:
         [sys.executable, "-S", "-m", "core.database", "unknown"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (answer.returncode, "stop|clean" in answer.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_nothing_of_a_server_of_production_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    paper = tmp_path / "var" / "papers" / "1.pdf"
+    paper.parent.mkdir(parents=True)
+    paper.touch()
+    monkeypatch.setattr(programme, "ROOT", tmp_path)
+    monkeypatch.setattr(programme, "VAR_DIR", tmp_path / "var")
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    if where == "file":
+        (tmp_path / ".env").write_text("DJANGO_SETTINGS_MODULE='config.settings.production'\n")
+    else:
+        monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.production")
+    assert programme.main(["clean"]) == 1
+    assert "server of production" in capsys.readouterr().out
+    assert paper.exists()
 
 
 def test_what_an_interrupted_start_left_does_no_harm(project: Path) -> None:
