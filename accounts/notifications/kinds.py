@@ -44,6 +44,7 @@ LEGAL_TOPICS = {
     "low_price.asked",
     "evaluation.seated",
     "expert.entered",
+    "account.factor_taken",
     "contract.offered",
     "contract.suspended",
     "contract.resumed",

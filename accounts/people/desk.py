@@ -49,6 +49,14 @@ def accounts(user: Any) -> Iterator[Place]:
 
 
 @places()
+def kept_accounts(user: Any) -> Iterator[Place]:
+    """Where the operator helps with accounts."""
+    if user.is_superuser:
+        what = _("A lost telephone, a stolen account, somebody who has gone for good.")
+        yield Place(reverse("keep_account"), _("Help with an account"), what)
+
+
+@places()
 def home(user: Any) -> Iterator[Place]:
     """Where somebody without any role says where they live."""
     if not roles_of(user) and not held(user) and not user.is_superuser:

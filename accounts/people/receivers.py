@@ -17,6 +17,13 @@ say(
         "to this address; then choose a second proof."
     ),
 )
+say(
+    "account.factor_taken",
+    _(
+        "Your second proof was taken away by the operator of the site, and you were signed out everywhere. Set up "
+        "a new one. If you did not ask for it, tell your office at once."
+    ),
+)
 
 
 @handles("expert.entered")

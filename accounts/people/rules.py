@@ -87,10 +87,16 @@ def keeps_register_over(user: Any, organisation: Organisation) -> bool:
     return keeps_register(user, organisation.area)
 
 
+def keeps_accounts(user: Any, thing: object = None) -> bool:
+    """Whether the person keeps the site."""
+    return is_signed_in(user) and bool(user.is_superuser)
+
+
 GRID_WORKER = _("a grid worker of the community")
 REGISTRAR = _("a registrar of the area")
 
 grant("accounts.register_person", sees=is_signed_in, role=makes_accounts, who=_("a registrar or a grid worker"))
+grant("accounts.keep_account", sees=is_signed_in, role=keeps_accounts, who=_("the operator of the site"))
 grant(
     "accounts.appoint_member",
     sees=can_see_organisation,
