@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.areas.models import Area
 from accounts.notifications.kinds import MANDATORY, MessageKind, When
 from accounts.notifications.models import MessageChoice, Subscription
+from accounts.notifications.sending import call_off
 from accounts.notifications.services import notify
 from core.time import core_now
 from core.transitions import refuse
@@ -27,17 +28,19 @@ def choose_messages(*, language: str, mail: Mapping[str, str], sms: list[str], b
     choice.mail = {kind: str(When(when)) for kind, when in mail.items() if MessageKind(kind) not in MANDATORY}
     choice.sms = sorted({str(MessageKind(kind)) for kind in sms})
     choice.save()
+    call_off(by.pk, [kind for kind in MessageKind if choice.mail_of(kind) == When.NEVER])
     return choice
 
 
 @transaction.atomic
 def stop_mails(person_id: int, kind: str) -> list[MessageKind]:
-    """End e-mails of a kind, or with "DAILY" all that go with the daily mail; return the kinds that have ended."""
+    """End e-mails of a kind, or with "DAILY" all that go with the daily mail, planned ones too; return what has ended."""
     choice, _made = MessageChoice.objects.select_for_update().get_or_create(person_id=person_id)
     free = [one for one in MessageKind if one not in MANDATORY]
     ended = [one for one in free if (choice.mail_of(one) == When.DAILY if kind == DAILY else one == kind)]
     choice.mail = {**choice.mail, **{str(one): str(When.NEVER) for one in ended}}
     choice.save()
+    call_off(person_id, ended, daily=kind == DAILY)
     return ended
 
 

@@ -20,7 +20,7 @@ class DeliveryState(models.TextChoices):
     WAITING = "WAITING", _("waits")
     COLLECTED = "COLLECTED", _("waits for the daily mail")
     SENT = "SENT", _("sent")
-    SKIPPED = "SKIPPED", _("read before it was sent")
+    SKIPPED = "SKIPPED", _("not sent: read or switched off before")
     FAILED = "FAILED", _("could not be delivered")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.notifications.kinds import DIGEST, Channel
 from core.time import CoreNow
@@ -48,6 +49,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """What goes to one person, the oldest first."""
         rows = self.filter(notification__recipient=person_id).select_related("notification")
         return rows.order_by("notification__created_at", "pk")
+
+    def mails_to_come(self) -> DeliveryQuerySet:
+        """Mails that have not gone yet, those in a daily mail that has not; it goes itself with what it carries."""
+        by_themselves = Q(state="WAITING") & ~Q(notification__topic=DIGEST)
+        in_daily = Q(state="COLLECTED", digest=None) | Q(state="COLLECTED", digest__state="WAITING")
+        return self.filter(by_themselves | in_daily, channel=Channel.EMAIL)
 
     def people(self) -> list[int]:
         """The ids of the people these go to."""

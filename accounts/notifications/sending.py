@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from accounts.notifications.kinds import DIGEST, Channel, When
 from accounts.notifications.mails import digest_mail, mail_of, sms_of
 from accounts.notifications.models import Delivery, DeliveryState, MessageChoice, Notification
 from accounts.notifications.models_delivery import choice_of
+from accounts.notifications.queries import DeliveryQuerySet
 from accounts.notifications.sms import send_sms
 from accounts.people.models import User
 from core.time import core_now, today
@@ -89,6 +90,9 @@ def _claim() -> Delivery | None:
 def _try(delivery: Delivery) -> bool:
     try:
         _send(delivery)
+    except NothingLeft:
+        _still(delivery).update(state=DeliveryState.SKIPPED)
+        return False
     except Exception as failure:  # whatever a server answers; the others go on
         log.warning("delivery %s by %s failed: %s", delivery.pk, delivery.channel, type(failure).__name__)
         _put_off(delivery, failure)
@@ -106,9 +110,15 @@ def _send(delivery: Delivery) -> None:
         send_sms(_reachable(person.phone), sms_of(told, choice.language))
     elif told.topic == DIGEST:
         news = [one.notification for one in delivery.collected.select_related("notification").order_by("pk")]
+        if not news:
+            raise NothingLeft
         digest_mail(person, news, choice.language, to=_reachable(person.email)).send()
     else:
         mail_of(told, choice.language, to=_reachable(person.email)).send()
+
+
+class NothingLeft(Exception):
+    """All that a daily mail carried has been called off."""
 
 
 class Unreachable(Exception):
@@ -122,12 +132,28 @@ def _reachable(address: str | None) -> str:
 
 
 def _put_off(delivery: Delivery, failure: Exception) -> None:
-    delivery.last_error = type(failure).__name__[:80]
+    error = type(failure).__name__[:80]
     if delivery.attempts >= MOST_ATTEMPTS or isinstance(failure, Unreachable):
-        delivery.state = DeliveryState.FAILED
+        _still(delivery).update(last_error=error, state=DeliveryState.FAILED)
     else:
-        delivery.due_at = core_now() + FIRST_PAUSE * 2 ** (delivery.attempts - 1)
-    delivery.save()
+        due_at = core_now() + FIRST_PAUSE * 2 ** (delivery.attempts - 1)
+        _still(delivery).update(last_error=error, due_at=due_at)
+
+
+def _still(delivery: Delivery) -> DeliveryQuerySet:
+    """The row as long as it waits: what was called off while its mail was tried stays so."""
+    return Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+
+
+def call_off(person_id: int, kinds: Collection[str], *, daily: bool = False) -> None:
+    """Let no planned mail of these kinds go out, with `daily` none that waits for the daily mail. The caller commits."""
+    planned = Delivery.objects.mails_to_come().of_person(person_id).select_for_update(of=("self",))
+    ended = [
+        one.pk
+        for one in planned
+        if one.notification.kind in kinds or (daily and one.state == DeliveryState.COLLECTED)
+    ]
+    Delivery.objects.filter(pk__in=ended).update(state=DeliveryState.SKIPPED, digest=None)
 
 
 def collect_digests() -> int:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import Delivery, MessageChoice, Notification, Subscription, User
 from accounts.notifications.addresses import unsubscribe_address
-from accounts.notifications.choosing import subscribe, tell_subscribers
+from accounts.notifications.choosing import stop_mails, subscribe, tell_subscribers
 from accounts.notifications.models_delivery import Subject, choice_of
 from accounts.notifications.sending import collect_digests, deliver_due
 from accounts.notifications.services import notify
@@ -81,6 +81,63 @@ class TestOneClick:
             "LEGAL": "AT_ONCE",
         }
 
+    def stop(self, person: User, kind: str) -> None:
+        assert Client().post(path_of(unsubscribe_address(person, kind))).status_code == 200
+
+    def test_a_mail_that_waits_for_the_morning_does_not_come_any_more(self, person: User) -> None:
+        notify([person.pk], "need.adopted", key="1", title="x")
+        self.stop(person, "DAILY")
+        assert collect_digests() == 0
+        assert deliver_due() == 0
+        assert mail.outbox == []
+        [(_way, state, is_failure)] = Notification.objects.get().ways
+        assert (state, is_failure) == ("not sent: read or switched off before", False)
+
+    def test_a_daily_mail_that_could_not_go_yet_does_not_come_any_more(self, person: User) -> None:
+        notify([person.pk], "need.adopted", key="1", title="x")
+        collect_digests()
+        self.stop(person, "DAILY")
+        assert deliver_due() == 0
+        assert mail.outbox == []
+        assert not Delivery.objects.exclude(channel="SITE").exclude(state="SKIPPED").exists()
+
+    def test_a_daily_mail_goes_on_without_the_kind_that_has_ended(self, person: User) -> None:
+        notify([person.pk], "need.adopted", key="1", title="助餐点")
+        notify([person.pk], "need.supported", key="2", title="托育点")
+        collect_digests()
+        self.stop(person, "VOICE")
+        assert deliver_due() == 1
+        assert ("助餐点" in str(mail.outbox[0].body), "托育点" in str(mail.outbox[0].body)) == (False, True)
+
+    def test_a_mail_that_is_tried_again_does_not_come_any_more_and_what_has_gone_stays_gone(self, person: User) -> None:
+        self.sent(person)
+        notify([person.pk], "payout.paid", key="2", amount="¥1.00", invoice="8")
+        self.stop(person, "MONEY")
+        assert deliver_due() == 0
+        assert [one.ways[0][1] for one in Notification.objects.order_by("pk")] == [
+            "sent",
+            "not sent: read or switched off before",
+        ]
+
+    def test_what_went_with_an_earlier_daily_mail_stays_gone(self, person: User) -> None:
+        notify([person.pk], "need.adopted", key="1", title="x")
+        collect_digests()
+        deliver_due()
+        self.stop(person, "DAILY")
+        assert Notification.objects.exclude(topic="digest").get().ways[0][1] == "sent"
+
+    def test_what_is_called_off_while_its_mail_is_tried_stays_so(
+        self, person: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_what: Any, **_to: Any) -> Any:
+            stop_mails(person.pk, "MONEY")
+            raise OSError
+
+        monkeypatch.setattr("accounts.notifications.sending.mail_of", refuse)
+        notify([person.pk], "payout.paid", key="1", amount="¥1.00", invoice="7")
+        deliver_due()
+        assert Delivery.objects.get(channel="EMAIL").state == "SKIPPED"
+
     @pytest.mark.parametrize("token", ["nonsense", "WzEsIk1PTkVZIl0:1aaaaa:bbbb"])
     def test_a_link_that_is_not_ours_is_not_there(self, token: str) -> None:
         assert Client().get(f"/en/stop/{token}/").status_code == 404
@@ -102,6 +159,12 @@ class TestChoices:
         page = browser.get("message_choices").content.decode()
         assert "Your choices are kept." in page
         assert "This cannot be switched off." in page
+
+    def test_what_waits_of_a_kind_that_is_switched_off_does_not_go(self, person: User) -> None:
+        notify([person.pk], "payout.paid", key="1", amount="¥1.00", invoice="7")
+        Browser(person).post("message_choices", **{**ALL_DAILY, "mail_MONEY": "NEVER"}, language="en")
+        assert deliver_due() == 0
+        assert mail.outbox == []
 
     def test_what_is_mandatory_has_no_switch(self, person: User) -> None:
         page = Browser(person).get("message_choices").content.decode()
