@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.transitions import Machine, Text, short, tone_of
+from core.words import pair
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,16 @@ def _passed(found: Stage, states: list[str]) -> Passed:
     mark = "here" if open_ones else "done" if finished else "ended"
     names = found.model.STATE_NAMES[state]
     return Passed(found.label, mark, names.public, names.next_step, finished, len(states))
+
+
+def name_of(ocid: str) -> dict[str, str]:
+    """Return what a whole purchase is called, in Chinese and in English; nothing where no stage gives it a name."""
+    heads = [STAGES[place] for place in sorted(STAGES, reverse=True) if STAGES[place].is_head]
+    named = next((row for head in heads if (row := head.rows(ocid).first()) is not None), None)
+    if named is None:
+        return {}
+    chinese, english = pair(named)
+    return {"zh": chinese, "en": english}
 
 
 @dataclass(frozen=True)

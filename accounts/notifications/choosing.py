@@ -34,7 +34,7 @@ def choose_messages(*, language: str, mail: Mapping[str, str], sms: list[str], b
 
 @transaction.atomic
 def stop_mails(person_id: int, kind: str) -> list[MessageKind]:
-    """End e-mails of a kind, or with "DAILY" all that go with the daily mail, planned ones too; return what has ended."""
+    """End mails of a kind, or with "DAILY" all that go with the daily mail, planned ones too; return what has ended."""
     choice, _made = MessageChoice.objects.select_for_update().get_or_create(person_id=person_id)
     free = [one for one in MessageKind if one not in MANDATORY]
     ended = [one for one in free if (choice.mail_of(one) == When.DAILY if kind == DAILY else one == kind)]

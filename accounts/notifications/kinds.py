@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,6 +44,7 @@ LEGAL_TOPICS = {
     "bid.unreadable",
     "bid.disqualified",
     "bid.invalid",
+    "clock.ending",
     "low_price.asked",
     "evaluation.seated",
     "expert.entered",
@@ -70,6 +74,7 @@ TO_OFFICERS = {"need.supported", "payout.requested", "payout.approved", "deposit
 # A bid exists for its own supplier alone until it is opened, and what a resident pays for tells how that person lives.
 # Mails and text messages pass through other hands: of these they say only that there is something to read.
 DISCREET = ("bid.", "deposit.", "share.", "low_price.", "evaluation.seated")
+DISCREET_THINGS = {"procurement.Bid", "payments.Deposit", "payments.Share"}  # a clock that runs on one of them
 
 DEFAULT_MAIL = {
     MessageKind.LEGAL: When.AT_ONCE,
@@ -90,6 +95,6 @@ def kind_of(topic: str) -> MessageKind:
     return next((kind for prefix, kind in PREFIXES.items() if topic.startswith(prefix)), MessageKind.WORK)
 
 
-def is_discreet(topic: str) -> bool:
+def is_discreet(topic: str, told: Mapping[str, Any]) -> bool:
     """Whether a message may say outside the site only that there is one."""
-    return topic.startswith(DISCREET)
+    return topic.startswith(DISCREET) or told.get("thing_kind") in DISCREET_THINGS

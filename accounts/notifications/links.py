@@ -28,7 +28,8 @@ def link_of(notification: Notification) -> str:
         return notification.url
     told = notification.payload
     if "thing_kind" in told:  # a clock's: "procurement.Tender" and its number
-        return _page(str(told["thing_kind"]).rsplit(".", 1)[-1].lower(), told.get("thing_id"))
+        page = _page(str(told["thing_kind"]).rsplit(".", 1)[-1].lower(), told.get("thing_id"))
+        return page or _purchase(told.get("ocid"))
     found = (_page(page, told[name]) for name, page in reversed(PAGES.items()) if name in told)
     return next((url for url in found if url), "") or _purchase(told.get("ocid"))
 

@@ -23,7 +23,7 @@ LONGEST_DIGEST = 40  # lines; the site shows all
 
 def outside(told: Notification) -> str:
     """What a message says outside the site: its sentence, or only that there is one where others could read along."""
-    if is_discreet(told.topic):
+    if is_discreet(told.topic, told.payload):
         return _("There is a confidential message for you. Sign in to read it.")
     return told.text
 

@@ -146,12 +146,10 @@ def _still(delivery: Delivery) -> DeliveryQuerySet:
 
 
 def call_off(person_id: int, kinds: Collection[str], *, daily: bool = False) -> None:
-    """Let no planned mail of these kinds go out, with `daily` none that waits for the daily mail. The caller commits."""
+    """Let no planned mail of these kinds go, with `daily` none that waits for the daily mail. The caller commits."""
     planned = Delivery.objects.mails_to_come().of_person(person_id).select_for_update(of=("self",))
     ended = [
-        one.pk
-        for one in planned
-        if one.notification.kind in kinds or (daily and one.state == DeliveryState.COLLECTED)
+        one.pk for one in planned if one.notification.kind in kinds or (daily and one.state == DeliveryState.COLLECTED)
     ]
     Delivery.objects.filter(pk__in=ended).update(state=DeliveryState.SKIPPED, digest=None)
 

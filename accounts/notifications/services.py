@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.notifications.models import Notification
 from accounts.notifications.sending import send_on
 from accounts.people.models import User
+from core.kept import stored
 from core.time import core_now
 from core.transitions import check
 
@@ -23,7 +24,8 @@ def notify(user_ids: Iterable[int | None], topic: str, *, key: str = "", url: st
 
     Without a key the topic and the payload are it: the same words are told once. `payload` fills the topic's sentence.
     """
-    plain = json.loads(json.dumps(payload, cls=DjangoJSONEncoder))
+    # A sentence of the system is kept as what it was made of: its reader may have another language.
+    plain = json.loads(json.dumps({name: stored(fact) for name, fact in payload.items()}, cls=DjangoJSONEncoder))
     told = f"{topic}:{key or _digest(plain)}"
     people = User.objects.filter(pk__in={pk for pk in user_ids if pk is not None}, is_active=True)
     have = set(Notification.objects.filter(key=told, recipient__in=people).values_list("recipient_id", flat=True))

@@ -223,10 +223,11 @@ CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "core.relay_outbox", "schedule": 10.0},
     "make-documents": {"task": "core.make_documents", "schedule": 60.0},
     "deliver-messages": {"task": "accounts.deliver_messages", "schedule": 60.0},
+    "remind-clocks": {"task": "core.remind_clocks", "schedule": crontab(hour="7", minute="0")},
+    # After the reminders: what the morning says goes with the morning's mail.
     "send-digests": {"task": "accounts.send_digests", "schedule": crontab(hour="7", minute="30")},
     "sweep-clocks": {"task": "core.sweep_clocks", "schedule": 60.0},
     "check-ledger": {"task": "payments.check_ledger", "schedule": crontab(hour="3", minute="20")},
     "settle-cards": {"task": "payments.settle_cards", "schedule": 30.0},
     "reconcile-cards": {"task": "payments.reconcile_cards", "schedule": crontab(minute="15")},
-    "remind-clocks": {"task": "core.remind_clocks", "schedule": crontab(hour="8", minute="0")},
 }

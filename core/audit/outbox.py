@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from core.audit.models import OutboxMessage
+from core.kept import stored
 from core.time import CoreNow, core_now
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,9 @@ def handles(topic: str) -> Callable[[Handler], Handler]:
 
 def announce(topic: str, key: str, **payload: Any) -> None:
     """Write a word to be told after the commit. The same topic and key are told once."""
+    facts = {name: stored(fact) for name, fact in payload.items()}  # who hears it may have another language
     OutboxMessage.objects.bulk_create(
-        [OutboxMessage(topic=topic, key=f"{topic}:{key}", payload=payload, created_at=CoreNow(), due_at=CoreNow())],
+        [OutboxMessage(topic=topic, key=f"{topic}:{key}", payload=facts, created_at=CoreNow(), due_at=CoreNow())],
         ignore_conflicts=True,
     )
     for bell in BELLS:

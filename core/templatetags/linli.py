@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.forms import dress
 from core.instants import moment, precisely, to_the_second, until
+from core.kept import read_kept
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
 from core.paging import PARAMETER
@@ -39,6 +40,7 @@ register.simple_tag(percent_sign)
 register.simple_tag(in_words, name="words")
 register.filter("in_its_language", in_its_language)
 register.filter("written_in", written_in)
+register.filter("read_kept", read_kept)
 
 
 @register.inclusion_tag("components/badge.html")

@@ -11,6 +11,7 @@ from core.archive.contents import Contents
 from core.archive.kinds import archived
 from core.archive.services import order
 from core.audit.outbox import handles
+from core.kept import read_kept
 from core.money import display
 from procurement.bids.models import OpeningRecord
 from procurement.tenders.archive import party
@@ -61,7 +62,7 @@ def _read_out(rows: list[dict[str, Any]]) -> list[Any]:
         [
             *([row["lot"]] if has_lots else []),
             f"{row['supplier']}\n{row['credit_code']}",
-            f"无法读取：{row['unreadable']}" if row["unreadable"] else display(row["price_fen"]),
+            f"无法读取：{read_kept(row['unreadable'])}" if row["unreadable"] else display(row["price_fen"]),
             f"{row['term_months']}个月" if row["term_months"] else "",
         ]
         for row in rows

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.database.promises import AppendOnly
+from core.kept import KeptField
 from core.transitions import Machine, StateField
 from procurement.bids import guards
 from procurement.bids.queries import (
@@ -39,7 +40,7 @@ class Bid(Machine):
     small_micro = models.BooleanField(null=True, blank=True)
     consortium_members = models.JSONField(null=True, blank=True)
     content = models.JSONField(null=True, blank=True)
-    unreadable_reason = models.TextField(blank=True)
+    unreadable_reason = KeptField(blank=True)
     disqualified_reason = models.TextField(blank=True)
     invalid_reason = models.TextField(blank=True)
 
@@ -354,7 +355,7 @@ class HalfOpened(AppendOnly):
 
     envelope = models.OneToOneField(Envelope, models.PROTECT, related_name="half_opened")
     ciphertext = models.BinaryField(null=True, blank=True)
-    failure = models.TextField(blank=True)
+    failure = KeptField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pyrage
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.audit.outbox import announce
 from core.audit.record import record, release
 from core.instants import moment
-from core.punctuation import labelled
+from core.kept import kept, stored
 from core.time import core_now
 from core.transitions import Refused, check, move, refuse
 from procurement.bids.closing import close_tender_if_due
@@ -45,6 +45,11 @@ from procurement.tenders.states import LotState, TenderState
 
 TAKE_OFF = "procurement.take_off_outer_seal"
 OPEN = "procurement.open_bids"
+# What a reason calls the envelopes, as `EnvelopeKind` does: a reason is kept as what it was made of.
+PARTS = {
+    EnvelopeKind.TECHNICAL: gettext_noop("Qualification and technical part"),
+    EnvelopeKind.PRICE: gettext_noop("Price"),
+}
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ def _halves(bid: Bid, identity: pyrage.x25519.Identity, by: Any) -> list[tuple[H
         half, is_wrong_key = HalfOpened(envelope=envelope, by=by, at=at), False
         try:
             if not is_whole or fingerprint(bytes(envelope.ciphertext)) != envelope.sha256:
-                raise CannotOpen(_("The envelope is not the one that was handed in: its hash differs."))
+                raise CannotOpen(gettext_noop("The envelope is not the one that was handed in: its hash differs."))
             half.ciphertext = take_off(bytes(envelope.ciphertext), identity)
         except CannotOpen as failure:
             half.failure, is_wrong_key = _why(envelope, failure.sentence), failure.is_wrong_key
@@ -221,22 +226,22 @@ def _outcome(bid: Bid, identity: pyrage.x25519.Identity) -> Outcome:
     for envelope in envelopes:
         half = getattr(envelope, "half_opened", None)
         if half is None or half.ciphertext is None:
-            why = half.failure if half else _why(envelope, _("Its outer seal was not taken off."))
+            why = half.failure if half else _why(envelope, kept(gettext_noop("Its outer seal was not taken off.")))
             return Outcome(bid, event, None, why)
         try:
             packages[envelope.kind] = take_off(bytes(half.ciphertext), identity)
         except CannotOpen as failure:
             return Outcome(bid, event, None, _why(envelope, failure.sentence), failure.is_wrong_key)
     if set(packages) != set(EnvelopeKind.values):
-        return Outcome(bid, event, None, str(_("An envelope of the bid is missing.")))
+        return Outcome(bid, event, None, kept(gettext_noop("An envelope of the bid is missing.")))
     try:
         return Outcome(bid, event, read_packages(bid, packages))
     except BrokenPackage as broken:
-        return Outcome(bid, event, None, str(broken.sentence))
+        return Outcome(bid, event, None, broken.sentence)
 
 
-def _why(envelope: Envelope, sentence: str | Promise) -> str:
-    return labelled(EnvelopeKind(envelope.kind).label, sentence)
+def _why(envelope: Envelope, sentence: str) -> str:
+    return kept(gettext_noop("%(part)s: %(why)s"), part=kept(PARTS[envelope.kind]), why=sentence)
 
 
 def _write(outcome: Outcome, by: Any) -> None:
@@ -282,5 +287,5 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "term_months": papers.content.term_months if papers else None,
         "sha256": outcome.event.sha256,
         "received_at": outcome.event.received_at.isoformat(timespec="microseconds"),
-        "unreadable": outcome.why,
+        "unreadable": stored(outcome.why),
     }

@@ -11,8 +11,10 @@ import io
 import tarfile
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
+
+from core.kept import kept
+from core.transitions import Text
 
 MAGIC = b"GPB1"
 HEADER = len(MAGIC) + 8
@@ -22,9 +24,9 @@ MANIFEST = "manifest.txt"
 class BrokenPackage(Exception):
     """What was inside an envelope is no package as it should be; `sentence` says what is wrong."""
 
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+    def __init__(self, sentence: Text, **facts: str) -> None:
+        self.sentence = kept(sentence, **facts)
+        super().__init__(self.sentence)
 
 
 def padme(length: int) -> int:
@@ -69,7 +71,7 @@ def unpack(package: bytes) -> dict[str, bytes]:
         raise BrokenPackage(_("The manifest lists other files than the package holds."))
     for name, data in files.items():
         if listed[name] != (hashlib.sha256(data).hexdigest(), len(data)):
-            raise BrokenPackage(_("The file “%(name)s” does not match the manifest.") % {"name": name})
+            raise BrokenPackage(_("The file “%(name)s” does not match the manifest."), name=name)
     return files
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
+from core.kept import kept
 from core.transitions import Refused, refuse
 from procurement.bids.models import Bid, EnvelopeKind
 from procurement.bids.package import BrokenPackage, pack, unpack
@@ -52,33 +53,33 @@ class OpenedPapers:
 def read_price(price_fen: Any) -> int:
     """Return the price in fen; raises Refused for anything but a positive whole number."""
     if isinstance(price_fen, bool) or not isinstance(price_fen, int) or not 0 < price_fen < 2**63:
-        raise refuse(_("The price is a positive amount of money, in fen."))
+        raise refuse(kept(_("The price is a positive amount of money, in fen.")))
     return price_fen
 
 
 def read_content(raw: Any) -> Content:
     """Return the content of a bid; raises Refused where it has not its shape."""
     if not isinstance(raw, dict):
-        raise refuse(_("The bid's content is not a form."))
+        raise refuse(kept(_("The bid's content is not a form.")))
     unknown = sorted(set(raw) - set(Content.__dataclass_fields__))
     if unknown:
-        raise refuse(_("The form of a bid has no field “%(name)s”.") % {"name": unknown[0]})
+        raise refuse(kept(_("The form of a bid has no field “%(name)s”."), name=unknown[0]))
     content = Content(**raw)
     months = content.term_months
     if months is not None and (
         isinstance(months, bool) or not isinstance(months, int) or not 0 < months <= LONGEST_TERM
     ):
-        raise refuse(_("The term is a number of months from 1 to %(most)s.") % {"most": LONGEST_TERM})
+        raise refuse(kept(_("The term is a number of months from 1 to %(most)s."), most=LONGEST_TERM))
     if not isinstance(content.small_micro, bool):
-        raise refuse(_("Say yes or no: is the supplier a small or micro enterprise?"))
+        raise refuse(kept(_("Say yes or no: is the supplier a small or micro enterprise?")))
     if not _is_list_of_text(content.consortium_members):
-        raise refuse(_("The members of a consortium are given as a list of credit codes."))
+        raise refuse(kept(_("The members of a consortium are given as a list of credit codes.")))
     if not isinstance(content.declarations, dict) or not isinstance(content.answers, dict):
-        raise refuse(_("Declarations and answers are given item by item."))
+        raise refuse(kept(_("Declarations and answers are given item by item.")))
     if not _is_list_of_text(list(content.answers.values())):
-        raise refuse(_("Every answer is a text."))
+        raise refuse(kept(_("Every answer is a text.")))
     if len(_as_json(asdict(content))) > MOST_BYTES:
-        raise refuse(_("The bid is larger than %(most)s MiB. Shorten it.") % {"most": MOST_BYTES // 2**20})
+        raise refuse(kept(_("The bid is larger than %(most)s MiB. Shorten it."), most=MOST_BYTES // 2**20))
     return content
 
 
@@ -109,7 +110,7 @@ def read_packages(bid: Bid, packages: dict[str, bytes]) -> OpenedPapers:
             _files(papers[EnvelopeKind.TECHNICAL], inside[EnvelopeKind.TECHNICAL]),
         )
     except Refused as refused:
-        raise BrokenPackage(str(refused)) from refused
+        raise BrokenPackage(refused.reasons[0].sentence) from refused
 
 
 def _files(paper: dict[str, Any], inside: dict[str, bytes]) -> list[SealedFile]:
@@ -130,14 +131,14 @@ def _files(paper: dict[str, Any], inside: dict[str, bytes]) -> list[SealedFile]:
 def _paper(bid: Bid, kind: EnvelopeKind, files: dict[str, bytes]) -> dict[str, Any]:
     is_alone = len(files) == 1 or kind is EnvelopeKind.TECHNICAL
     if list(files)[:1] != [PAPERS[kind]] or not is_alone:
-        raise BrokenPackage(_("The package does not hold the paper “%(name)s” alone.") % {"name": PAPERS[kind]})
+        raise BrokenPackage(_("The package does not hold the paper “%(name)s” alone."), name=PAPERS[kind])
     try:
         paper = json.loads(files[PAPERS[kind]])
     except (ValueError, RecursionError) as broken:
-        raise BrokenPackage(_("The paper “%(name)s” cannot be read.") % {"name": PAPERS[kind]}) from broken
+        raise BrokenPackage(_("The paper “%(name)s” cannot be read."), name=PAPERS[kind]) from broken
     origin = _origin(bid)
     if not isinstance(paper, dict) or {key: paper.get(key) for key in origin} != origin:
-        raise BrokenPackage(_("The paper “%(name)s” was written for another lot or supplier.") % {"name": PAPERS[kind]})
+        raise BrokenPackage(_("The paper “%(name)s” was written for another lot or supplier."), name=PAPERS[kind])
     return paper
 
 

@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Sequence
 
 import pyrage
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
+
+from core.kept import kept
 
 AGE_MARK = b"age-encryption.org/v1\n"
 
@@ -18,9 +19,9 @@ AGE_MARK = b"age-encryption.org/v1\n"
 class CannotOpen(Exception):
     """A layer does not come off; `sentence` says why, `is_wrong_key` whether it is not sealed to the key."""
 
-    def __init__(self, sentence: str | Promise, *, is_wrong_key: bool = False) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+    def __init__(self, sentence: str, *, is_wrong_key: bool = False) -> None:
+        self.sentence = kept(sentence)
+        super().__init__(self.sentence)
         self.is_wrong_key = is_wrong_key
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg.errors import UniqueViolation
 
 from accounts.models import Organisation
 from core.audit.record import record
+from core.kept import kept
 from core.money import display
 from core.time import core_now, today
 from core.transitions import Refused, check, move, refuse
@@ -159,7 +161,7 @@ def _follow(line: BankLine, payout: Payout, by: Any) -> None:
     if payout.state != PayoutState.SENT:
         return
     if line.is_returned:
-        fail_payout(payout.pk, reason=line.remark or _("The bank sent the payment back."), by=by)
+        fail_payout(payout.pk, reason=line.remark or kept(gettext_noop("The bank sent the payment back.")), by=by)
     else:
         left_on = min(line.booked_on, today())  # a bank may book on a day to come
         confirm_payout_paid(payout.pk, voucher=line.serial, left_on=left_on, by=by)

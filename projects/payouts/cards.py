@@ -6,8 +6,10 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation
+from core.kept import kept
 from core.time import core_now
 from core.transitions import Refused, move
 from payments.rail.models import Order, Purpose
@@ -20,8 +22,8 @@ from projects.payouts.models import Payout
 from projects.payouts.services import lock, tell_of_payout
 from projects.signals import payout_paid
 
-# Written into the record, as people's own reasons are: in the language of the office.
-NOT_MADE, TAKEN_BACK = "支付机构未能转账。", "支付机构收回了转账。"
+NOT_MADE = gettext_noop("The card provider could not make the transfer.")
+TAKEN_BACK = gettext_noop("The card provider took the transfer back.")
 
 
 @transaction.atomic
@@ -76,7 +78,7 @@ class PayoutSettler(Settler):
     def refused(self, order: Order) -> None:
         """Nothing has left: what was booked as owed is reversed, and it may be requested again."""
         payout = self.find(order.reference)
-        why = NOT_MADE
+        why = kept(NOT_MADE)
         move(payout.bounce, by=PROVIDER, reason=why, why=why, detail={"error": order.error})
         book_reversal(payout, by=PROVIDER)
         tell_of_payout(payout, "payout.failed", reason=why)
@@ -84,7 +86,7 @@ class PayoutSettler(Settler):
     def came_back(self, order: Order) -> None:
         """The provider has taken it back: the office has the money again, and the work is not paid."""
         payout = self.find(order.reference)
-        why = TAKEN_BACK
+        why = kept(TAKEN_BACK)
         move(payout.bounce, by=PROVIDER, reason=why, why=why, detail={"transfer": order.provider_id})
         book_return(payout, by=PROVIDER)
         milestone = _milestone_of(payout)

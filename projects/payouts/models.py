@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.database.promises import AppendOnly, promise
+from core.kept import KeptField
 from core.law.overdue import Overdue
 from core.money import CURRENCY
 from core.time import day_of
@@ -116,7 +117,7 @@ class Payout(Machine):
     paid_at = models.DateTimeField(_("paid at"), null=True)
     # The day that the voucher or the bank's statement names; the record of it may come later.
     left_on = models.DateField(_("day on which the money left"), null=True)
-    why = models.TextField(_("reason of the failure, deferral or cancellation"), blank=True)
+    why = KeptField(_("reason of the failure, deferral or cancellation"), blank=True)
     state = StateField(
         _("state"), max_length=10, default=PayoutState.REQUESTED, choices=PayoutState.choices, protected=True
     )

@@ -11,6 +11,7 @@ from procurement.tenders.models import Lot
 from tests.factories.tenders import LotFactory
 
 pytestmark = pytest.mark.django_db
+PRICE = gettext_noop("Price")
 SENTENCE = gettext_noop("Fewer than %(least)s suppliers compete for this lot (%(article)s).")
 
 
@@ -36,6 +37,23 @@ def test_saving_the_row_again_keeps_what_it_was_made_of() -> None:
         Lot.objects.get(pk=lot.pk).save()
     with translation.override("zh-hans"):
         assert "Fewer" not in Lot.objects.get(pk=lot.pk).failed_reason
+
+
+def test_a_fact_may_be_such_a_sentence_itself() -> None:
+    with translation.override("zh-hans"):
+        lot = a_lot(kept(gettext_noop("The award was revoked and nobody moves up: %(why)s"), why=kept(PRICE)))
+    with translation.override("en"):
+        assert Lot.objects.get(pk=lot.pk).failed_reason == "The award was revoked and nobody moves up: Price"
+    with translation.override("zh-hans"):
+        assert Lot.objects.get(pk=lot.pk).failed_reason.endswith("报价")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['{"said": ', '{"said": "%(x)s", "law": "", "facts": {}}', '{"said": "x", "law": "no_such", "facts": {}}'],
+)
+def test_what_a_person_wrote_as_if_it_were_one_stays_as_it_was_written(written: str) -> None:
+    assert Lot.objects.get(pk=a_lot(written).pk).failed_reason == written
 
 
 def test_what_a_person_wrote_stays_as_it_was_written() -> None:

@@ -6,10 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.utils import translation
 
-from accounts.models import Notification
+from accounts.models import MessageChoice, Notification
+from accounts.notifications.kinds import is_discreet
+from accounts.notifications.links import link_of
+from accounts.notifications.sending import deliver_due
 from accounts.notifications.services import notify, read_notification
 from accounts.notifications.texts import TEXTS, say, text_of
 from accounts.organisations.services import bar_organisation, suspend_organisation
@@ -17,10 +22,13 @@ from accounts.people.models import User
 from accounts.roles import Role
 from core.audit.outbox import announce, relay
 from core.clock import CLOCKS, RunningClock, remind
+from core.law.rulebook import rule
 from core.rights import Denial
+from core.templatetags.linli import day
 from core.transitions import Refused
 from tests.accounts.conftest import DAY, Line
 from tests.factories.accounts import NotificationFactory, OrganisationFactory, UserFactory, member
+from tests.factories.tenders import QuestionFactory, TenderFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -82,8 +90,70 @@ def test_people_hear_once_of_a_clock_that_ends(monkeypatch: pytest.MonkeyPatch) 
         remind()
         relay()
     told = Notification.objects.get(recipient=officer)
-    assert told.text == "A legal period ends on 2026-03-18 (contract_sign, projects.Contract 7): act before."
+    assert told.text == (
+        f"Act by {day('2026-03-18')} at the latest: contract. {rule('contract_sign').article}: "
+        "The contract is signed within 30 days of the award letter, without substantive change."
+    )
     assert CLOCKS  # the real finders stay registered
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Act by 18\xa0March\xa02026 at the latest: organisation “Happy Years”. "),
+        ("zh-hans", "最迟2026年3月18日办理：单位“乐龄中心”。社会"),
+    ],
+)
+def test_a_reminder_speaks_the_readers_language_and_leads_to_the_thing(
+    monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    person = UserFactory.create(email="li@example.org")
+    organisation = OrganisationFactory.create(name="乐龄中心", name_en="Happy Years")
+    MessageChoice.objects.create(person=person, language=language)
+    ends = RunningClock("annual_report", "accounts.Organisation", organisation.pk, date(2026, 3, 18), (person.pk,))
+    monkeypatch.setattr("core.clock.CLOCKS", [lambda until: [ends]])
+    remind()
+    relay()
+    told = Notification.objects.get(recipient=person)
+    assert link_of(told).endswith(f"/desk/organisations/{organisation.pk}/")
+    with translation.override(language):
+        assert told.text.startswith(words)
+        assert rule("annual_report").article in told.text
+    deliver_due()
+    [sent] = mail.outbox  # at once: it carries a legal period
+    for machine_word in ("annual_report", "accounts.Organisation"):
+        assert machine_word not in f"{sent.subject}{sent.body}"
+
+
+def test_a_reminder_of_a_purchase_names_it_and_leads_to_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    officer, tender = UserFactory.create(), TenderFactory.create(title="助餐服务", title_en="Meals")
+    question = QuestionFactory.create(tender=tender)
+    ends = RunningClock("inquiry_reply", "procurement.Question", question.pk, date(2026, 3, 18), (officer.pk,))
+    monkeypatch.setattr("core.clock.CLOCKS", [lambda until: [ends]])
+    remind()
+    relay()
+    told = Notification.objects.get(recipient=officer)
+    assert "question “Meals”" in told.text
+    assert tender.ocid in link_of(told)
+    with translation.override("zh-hans"):
+        assert "提问“助餐服务”" in told.text
+
+
+@pytest.mark.parametrize("facts", [{}, {"rule": "no_such"}, {"ends_on": "soon"}, {"thing_kind": "gone.Model"}])
+def test_a_reminder_never_breaks(facts: dict[str, Any]) -> None:
+    known = {"rule": "payment", "thing_kind": "projects.Payout", "thing_id": 3, "ends_on": "2026-03-18"}
+    assert text_of("clock.ending", {**known, **facts}).startswith("Act by ")
+    assert text_of("clock.ending", facts).startswith("Act by ")
+
+
+def test_a_clock_on_a_bid_says_nothing_of_it_outside_the_site() -> None:
+    assert is_discreet("clock.ending", {"thing_kind": "procurement.Bid"})
+    assert not is_discreet("clock.ending", {"thing_kind": "procurement.Tender"})
+
+
+def test_the_morning_reminds_before_it_writes_the_daily_mail() -> None:
+    reminds, writes = (settings.CELERY_BEAT_SCHEDULE[name]["schedule"] for name in ("remind-clocks", "send-digests"))
+    assert (max(reminds.hour), max(reminds.minute)) < (min(writes.hour), min(writes.minute))
 
 
 def test_a_word_delivered_twice_is_told_once() -> None:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.roles import Role
 from core.audit.models import AuditRow
+from core.kept import read_kept
 from core.rights import Denial
 from core.time import set_clock
 from core.transitions import Refused
@@ -297,7 +298,7 @@ class TestUnreadable:
         read = Bid.objects.get(pk=bid.pk)
         assert others == [BidState.OPENED] * 3
         assert (read.state, read.price_fen, read.content) == (BidState.UNREADABLE, None, None)
-        assert written.rows[3]["unreadable"] == read.unreadable_reason
+        assert read_kept(written.rows[3]["unreadable"]) == read.unreadable_reason
         return read.unreadable_reason
 
     def good(self, world: World, **facts: Any) -> dict[str, bytes]:

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from accounts.models import Notification
 from accounts.roles import Role
 from core.audit.outbox import relay
 from core.clock import remind
+from core.kept import read_kept
 from core.time import SHANGHAI
 from procurement.bids.closing import close_tender_if_due
-from procurement.bids.models import BidEvent
+from procurement.bids.models import Bid, BidEvent
 from procurement.bids.opening import open_bids, open_half
 from procurement.bids.qualification import disqualify_bid
 from procurement.bids.services import withdraw_bid
@@ -70,6 +72,37 @@ def test_who_gets_the_bid_back_hears_why(world: World, clock: Callable[[datetime
     heard = told("bid.returned")
     assert [who for who, _text in heard] == [person.pk for person in world.people]
     assert "goes back to you unopened. Fewer than 3 suppliers compete for this lot (" in heard[0][1]
+
+
+def test_the_reason_is_in_the_readers_language_whatever_the_workers(
+    world: World, clock: Callable[[datetime], None]
+) -> None:
+    world.sealed(2)
+    clock(AFTER)
+    with translation.override("zh-hans"):
+        close_tender_if_due(world.tender.pk)
+        [text, _other] = [text for _who, text in told("bid.returned")]
+        assert "不足3家" in text
+    texts = [row.text for row in Notification.objects.filter(topic="bid.returned")]
+    assert all("Fewer than 3 suppliers compete for this lot (" in text for text in texts)
+
+
+def test_why_a_bid_could_not_be_read_is_in_the_readers_language(
+    world: World, clock: Callable[[datetime], None]
+) -> None:
+    world.sealed(3)
+    supplier = world.supplier()
+    spoiled = BidFactory.create(lot=world.lot, supplier=world.suppliers[3], sealed=True)
+    hand_in(spoiled, recipients="A1 B2")
+    clock(AFTER)
+    with translation.override("zh-hans"):
+        open_half(world.tender.pk, passphrase=KNOWN["B1"].passphrase, by=world.custodians.b1)
+        record = open_bids(world.tender.pk, passphrase=KNOWN["A1"].passphrase, by=world.custodians.a1)
+        assert "资格和技术部分：" in told("bid.unreadable")[0][1]
+    why = "Qualification and technical part: The envelope was not sealed to this key."
+    assert Bid.objects.get(pk=spoiled.pk).unreadable_reason == why
+    assert read_kept(record.rows[3]["unreadable"]) == why
+    assert Notification.objects.get(topic="bid.unreadable", recipient=supplier).text.endswith(why)
 
 
 def test_who_cannot_be_read_or_does_not_qualify_hears_why(world: World, clock: Callable[[datetime], None]) -> None:

@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
 from openpyxl import Workbook
 
+from accounts.models import Notification
 from config.settings.files import places
+from core.audit.outbox import relay
 from payments.ledger.models import LedgerTransaction
 from payments.ledger.services import check
 from projects.bank.models import BankLine, BankStatement
@@ -145,6 +149,20 @@ class TestComparing:
         bill = Invoice(number="24000009", on=ON, amount_fen=9_000_000, file_name="发票.pdf")
         again = request_payout(payout.milestone_id, invoice=bill, by=story.cast.supplier)
         assert again.state == "REQUESTED"
+
+    def test_why_it_was_sent_back_is_said_in_the_readers_language(self, story: Story, contract: Contract) -> None:
+        payout = ordered(story, contract)
+        with translation.override("zh-hans"):
+            upload = SimpleUploadedFile("对账单.csv", file("2026-06-20,S1,ZF1,90000.00,,退回,"))
+            given = {"file": upload, "buyer": contract.buyer_id}
+            Browser(story.cast.finance).client.post(reverse("bank_import"), given)
+            relay()
+        assert Payout.objects.get(pk=payout.pk).why == "The bank sent the payment back."
+        told = Notification.objects.filter(topic="payout.failed").first()
+        assert told is not None
+        assert "The bank sent the payment back." in told.text
+        with translation.override("zh-hans"):
+            assert Payout.objects.get(pk=payout.pk).why == translation.gettext("The bank sent the payment back.")
 
     def test_the_same_file_and_the_same_line_act_once(self, story: Story, contract: Contract) -> None:
         ordered(story, contract)
