@@ -241,7 +241,7 @@ def _outcome(bid: Bid, identity: pyrage.x25519.Identity) -> Outcome:
 
 
 def _why(envelope: Envelope, sentence: str) -> str:
-    return kept(gettext_noop("%(part)s: %(why)s"), part=kept(PARTS[envelope.kind]), why=sentence)
+    return kept(gettext_noop("%(part)s: %(why)s"), part=kept(PARTS[EnvelopeKind(envelope.kind)]), why=sentence)
 
 
 def _write(outcome: Outcome, by: Any) -> None:
