@@ -6,15 +6,14 @@ from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.notifications.services import notify
 from accounts.notifications.texts import Facts, say
 from core.audit.outbox import handles
 from core.law.refusals import LawError
 from core.law.rulebook import rule
-from core.punctuation import labelled
+from core.punctuation import bracketed_text, labelled
 from core.templatetags.linli import day
 from core.thread import name_of
 from core.words import pair, plain_words
@@ -46,11 +45,11 @@ def _worded(told: Facts) -> Facts:
     with suppress(LookupError, ValueError, AttributeError):
         words["thing"] = apps.get_model(told["thing_kind"])._meta.verbose_name
     if called := plain_words(told.get("called") or {}):
-        words["thing"] = _("%(kind)s “%(called)s”") % {"kind": words["thing"], "called": called}
+        words["thing"] = f"{words['thing']}{bracketed_text(called)}"
     with suppress(LawError, LookupError):
         known = rule(told["rule"])
         words["law"] = labelled(known.article, known.text)
     return words
 
 
-say("clock.ending", gettext_lazy("Act by %(day)s at the latest: %(thing)s. %(law)s"), worded=_worded)
+say("clock.ending", _("Act by %(day)s at the latest: %(thing)s. %(law)s"), worded=_worded)

@@ -45,10 +45,9 @@ from procurement.tenders.states import LotState, TenderState
 
 TAKE_OFF = "procurement.take_off_outer_seal"
 OPEN = "procurement.open_bids"
-# What a reason calls the envelopes, as `EnvelopeKind` does: a reason is kept as what it was made of.
-PARTS = {
-    EnvelopeKind.TECHNICAL: gettext_noop("Qualification and technical part"),
-    EnvelopeKind.PRICE: gettext_noop("Price"),
+WHY = {  # which envelope cannot be read, and why
+    EnvelopeKind.TECHNICAL: gettext_noop("Qualification and technical part: %(why)s"),
+    EnvelopeKind.PRICE: gettext_noop("Price: %(why)s"),
 }
 
 
@@ -241,7 +240,7 @@ def _outcome(bid: Bid, identity: pyrage.x25519.Identity) -> Outcome:
 
 
 def _why(envelope: Envelope, sentence: str) -> str:
-    return kept(gettext_noop("%(part)s: %(why)s"), part=kept(PARTS[EnvelopeKind(envelope.kind)]), why=sentence)
+    return kept(WHY[EnvelopeKind(envelope.kind)], why=sentence)
 
 
 def _write(outcome: Outcome, by: Any) -> None:

@@ -100,8 +100,8 @@ def test_people_hear_once_of_a_clock_that_ends(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "Act by 18\xa0March\xa02026 at the latest: organisation “Happy Years”. "),
-        ("zh-hans", "最迟2026年3月18日办理：单位“乐龄中心”。社会"),
+        ("en", "Act by 18\xa0March\xa02026 at the latest: organisation (Happy Years). "),
+        ("zh-hans", "最迟2026年3月18日办理：单位（乐龄中心）。社会"),
     ],
 )
 def test_a_reminder_speaks_the_readers_language_and_leads_to_the_thing(
@@ -133,10 +133,10 @@ def test_a_reminder_of_a_purchase_names_it_and_leads_to_a_page(monkeypatch: pyte
     remind()
     relay()
     told = Notification.objects.get(recipient=officer)
-    assert "question “Meals”" in told.text
+    assert "question (Meals)" in told.text
     assert tender.ocid in link_of(told)
     with translation.override("zh-hans"):
-        assert "提问“助餐服务”" in told.text
+        assert "（助餐服务）" in told.text
 
 
 @pytest.mark.parametrize("facts", [{}, {"rule": "no_such"}, {"ends_on": "soon"}, {"thing_kind": "gone.Model"}])
