@@ -9,8 +9,10 @@ import subprocess
 from pathlib import Path
 
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from core.database import binaries
+from core.database.parameters import KNOWN, connection_parameters
 
 
 class BackupError(RuntimeError):
@@ -37,13 +39,8 @@ def read_back(file: Path) -> None:
     _run(
         "pg_restore",
         *("--no-owner", "--no-privileges", "--no-comments", "--single-transaction", "--exit-on-error"),
-        *(f"--dbname={_parameters()['dbname']}", str(file)),
+        str(file),
     )
-
-
-def _parameters() -> dict[str, str]:
-    given = connection.get_connection_params()
-    return {key: str(given[key]) for key in ("dbname", "host", "port", "user", "password") if given.get(key)}
 
 
 def _run(name: str, *arguments: str) -> None:
@@ -53,12 +50,16 @@ def _run(name: str, *arguments: str) -> None:
         raise BackupError(
             f"{name} is of PostgreSQL {major}, the server of {server}: install postgresql-client-{server}."
         )
-    given = _parameters()
-    # By the environment, where other users of the machine do not see the password.
-    environment = {f"PG{key.upper()}": value for key, value in given.items() if key != "dbname"}
-    environment["PGDATABASE"] = given["dbname"]
+    given = connection_parameters()
+    # By the environment, where other users of the machine do not see the password; the rest has no name there.
+    environment = {KNOWN[name]: value for name, value in given.items() if KNOWN[name]}
+    address = make_conninfo("", **{name: value for name, value in given.items() if name == "dbname" or not KNOWN[name]})
     answer = subprocess.run(  # noqa: S603
-        [program, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        [program, f"--dbname={address}", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if answer.returncode != 0:
         raise BackupError(f"{name} failed: {answer.stderr.strip()}")

@@ -9,6 +9,9 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from core.database.parameters import connection_parameters
 
 
 def use(name: str) -> None:
@@ -20,7 +23,6 @@ def use(name: str) -> None:
 @contextlib.contextmanager
 def maintenance() -> Iterator[psycopg.Connection[Any]]:
     """A connection of the owner to the server's own database, outside any transaction."""
-    given = connection.get_connection_params()
-    kept = {key: given[key] for key in ("host", "port", "user", "password") if given.get(key)}
-    with psycopg.connect(**kept, dbname="postgres", autocommit=True) as server:
+    address = make_conninfo("", **{**connection_parameters(), "dbname": "postgres"})
+    with psycopg.connect(address, autocommit=True) as server:
         yield server

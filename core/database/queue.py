@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from pgmq import get_embedded_install_sql
 from psycopg.conninfo import make_conninfo
 
+from core.database.parameters import connection_parameters
+
 # Seconds a message stays hidden once it is taken; above settings.CELERY_TASK_TIME_LIMIT, or it would be taken twice.
 VISIBILITY_TIMEOUT = 1800
-CONNECTION_KEYS = ("host", "port", "user", "password", "dbname")
 
 
 def is_ours() -> bool:
@@ -21,9 +21,8 @@ def broker_options() -> dict[str, Any]:
     """The transport options of a broker in the project's own database; none for another broker."""
     if not is_ours():
         return {}
-    parameters = connection.get_connection_params()
     return {
-        "conn_string": make_conninfo("", **{key: parameters[key] for key in CONNECTION_KEYS if parameters.get(key)}),
+        "conn_string": make_conninfo("", **connection_parameters()),
         "init_extension": False,  # the schema comes with `migrate`, from plain SQL
         "visibility_timeout": VISIBILITY_TIMEOUT,
         "polling_interval": 1.0,
