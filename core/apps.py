@@ -6,7 +6,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import proxies  # noqa: F401 — its check of a deployment
+        from core import addresses, proxies  # noqa: F401 — their checks of a deployment
         from core.database import promises, roles
 
         roles.listen()  # before the first connection

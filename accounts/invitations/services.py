@@ -6,7 +6,6 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -19,6 +18,7 @@ from accounts.organisations.models import Organisation
 from accounts.people.models import User
 from accounts.people.services import appoint_member, right_to_appoint
 from accounts.roles import ROLES_OF_KIND
+from core.addresses import whole_address
 from core.audit.outbox import announce
 from core.audit.record import record
 from core.time import core_now, today
@@ -38,7 +38,7 @@ def token_of(invitation: Invitation) -> str:
 
 def link_of(invitation: Invitation) -> str:
     """Return the whole address that accepts an invitation, in the language of the moment."""
-    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse('invitation', args=[token_of(invitation)])}"
+    return whole_address(reverse("invitation", args=[token_of(invitation)]))
 
 
 def invitation_of(token: str) -> Invitation | None:

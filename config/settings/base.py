@@ -154,7 +154,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = places(VAR_DIR)
 
 WAGTAIL_SITE_NAME = "邻里采购"
-WAGTAILADMIN_BASE_URL = os.environ.get("LINLI_BASE_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = (os.environ.get("LINLI_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
 
 # What went wrong is written where the process writes, whether or not errors are shown to whoever asked.
 LOGGING = {

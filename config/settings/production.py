@@ -2,6 +2,8 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *  # noqa: F403
 from .base import MIDDLEWARE, VAR_DIR
 from .files import places
@@ -11,6 +13,8 @@ from .mail import *  # noqa: F403
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = [name.strip() for name in os.environ["ALLOWED_HOSTS"].split(",")]
+if not os.environ.get("LINLI_BASE_URL"):  # printed on documents that nobody can change afterwards
+    raise ImproperlyConfigured("LINLI_BASE_URL is missing: set it to the public address, as https://linli.example.org.")
 SECURE_SSL_REDIRECT = True
 if os.environ.get("LINLI_BEHIND_PROXY") == "yes":  # believed only where a proxy of ours always sets or strips it
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

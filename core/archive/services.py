@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from core.addresses import whole_address
 from core.archive.contents import fingerprint
 from core.archive.kinds import KINDS
 from core.archive.models import ArchivedDocument
@@ -61,7 +61,7 @@ def order(key: str, thing_id: int) -> ArchivedDocument:
 def address_of(token: str) -> str:
     """Return the public address under which a document can be checked, as it stands on the document itself."""
     with translation.override("zh-hans"):
-        return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("archiveddocument", args=[token])
+        return whole_address(reverse("archiveddocument", args=[token]))
 
 
 def make_waiting(limit: int = 100) -> int:

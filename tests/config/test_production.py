@@ -14,6 +14,7 @@ GIVEN = {
     "SECRET_KEY": "a-key-of-more-than-fifty-letters-that-signs-nothing-at-all",
     "ALLOWED_HOSTS": "linli.example.org, www.linli.example.org",
     "EMAIL_HOST": "smtp.example.org",
+    "LINLI_BASE_URL": "https://linli.example.org",
 }
 
 
@@ -147,3 +148,26 @@ def test_a_worker_that_is_told_nothing_does_not_start_with_the_settings_of_devel
         [sys.executable, "-c", program], cwd=ROOT, env=plain, capture_output=True, text=True, check=False
     )
     assert "DJANGO_SETTINGS_MODULE" in said.stderr.splitlines()[-1]
+
+
+def test_nothing_begins_without_the_public_address() -> None:
+    answer = run("-c", "import django; django.setup()", LINLI_BASE_URL="")
+    assert answer.returncode != 0
+    assert answer.stderr.splitlines()[-1].endswith(
+        "LINLI_BASE_URL is missing: set it to the public address, as https://linli.example.org."
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "is_right"),
+    [
+        ("https://linli.example.org", True),
+        ("https://www.linli.example.org/", True),
+        ("http://linli.example.org", False),
+        ("https://127.0.0.1:8000", False),
+        ("linli.example.org", False),
+    ],
+)
+def test_a_deployment_under_an_address_that_is_not_its_own_is_told(address: str, is_right: bool) -> None:
+    answer = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", LINLI_BASE_URL=address)
+    assert (answer.returncode == 0, "core.E003" not in answer.stderr) == (is_right, is_right)
