@@ -10,27 +10,49 @@ from typing import IO, Any
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
+from core.backup.named import Place
+
 # The site's own files are built, not kept.
 KEPT = ("default", "papers")
 CHUNK = 1024 * 1024  # bytes
 
 
-def copy_out(folder: Path) -> list[dict[str, Any]]:
-    """Copy every file into a folder; returns storage, path, size in bytes and SHA-256 of each."""
-    return [_out(alias, path, folder / alias / path) for alias in KEPT for path in names(storages[alias])]
+def copy_out(folder: Path) -> tuple[list[dict[str, Any]], set[Place]]:
+    """Copy every file into a folder; returns storage, path, size in bytes and SHA-256 of each.
+
+    Beside them what somebody has removed between our seeing it and our reading it.
+    """
+    copied, removed = [], set()
+    for alias in KEPT:
+        for path in names(storages[alias]):
+            entry = _out(alias, path, folder / alias / path)
+            if entry is None:
+                removed.add((alias, path))
+            else:
+                copied.append(entry)
+    return copied, removed
 
 
-def copy_in(folder: Path, listed: list[dict[str, Any]], into: dict[str, Storage]) -> int:
-    """Put the listed files into storages by name; what lies there already stays. Returns how many were put."""
-    put = 0
+def copy_in(folder: Path, listed: list[dict[str, Any]], into: dict[str, Storage]) -> tuple[int, list[str]]:
+    """Put the listed files into storages by name; what lies there already stays.
+
+    Returns how many were put, and a sentence about each that does not lie there afterwards as it was.
+    """
+    put, faults = 0, []
     for entry in listed:
-        storage = into[entry["storage"]]
-        if storage.exists(entry["path"]):
-            continue
-        with (folder / entry["storage"] / entry["path"]).open("rb") as source:
-            storage.save(entry["path"], File(source))
-        put += 1
-    return put
+        storage, path, name = into[entry["storage"]], entry["path"], f"{entry['storage']}/{entry['path']}"
+        if not storage.exists(path):
+            with (folder / name).open("rb") as source:
+                saved = storage.save(path, File(source))
+            if saved != path:  # somebody else writes into the storage: nobody would find ours
+                storage.delete(saved)
+                faults.append(f"{name} could not be put back under its name.")
+                continue
+            put += 1
+        with storage.open(path) as lying:
+            if fingerprint(lying) != (entry["size"], entry["sha256"]):
+                faults.append(f"{name} is there already, and is another file than that of the backup.")
+    return put, faults
 
 
 def names(storage: Storage, below: str = "") -> Iterator[str]:
@@ -56,8 +78,15 @@ def fingerprint(source: IO[bytes], target: IO[bytes] | None = None) -> tuple[int
     return size, digest.hexdigest()
 
 
-def _out(alias: str, path: str, target: Path) -> dict[str, Any]:
+def _out(alias: str, path: str, target: Path) -> dict[str, Any] | None:
+    """Copy one file; None where it has gone meanwhile, whatever its storage calls that."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with storages[alias].open(path) as source, target.open("wb") as copy:
-        size, sha256 = fingerprint(source, copy)
+    try:
+        with storages[alias].open(path) as source, target.open("wb") as copy:
+            size, sha256 = fingerprint(source, copy)
+    except Exception:
+        if storages[alias].exists(path):
+            raise
+        target.unlink(missing_ok=True)
+        return None
     return {"storage": alias, "path": path, "size": size, "sha256": sha256}

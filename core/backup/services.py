@@ -21,6 +21,7 @@ from psycopg import sql
 from core.audit.chain import GENESIS, verify
 from core.audit.models import AuditLink
 from core.backup import files, programs
+from core.backup.named import Place, named_files
 from core.backup.programs import BackupError
 from core.database.maintenance import maintenance, use
 from core.database.roles import as_owner
@@ -42,7 +43,8 @@ class Report:
 def take(folder: Path) -> dict[str, Any]:
     """Write database and files into a new folder, readable by its owner alone; returns the manifest.
 
-    The database is written from one snapshot, and before the files: every file that a row names is there.
+    The database is written from one snapshot, and before the files. What its rows name and the folder lacks is listed:
+    "removed" has been taken away meanwhile, and its row with it; "missing" is named by a row still, and is nowhere.
     Raises BackupError where the folder is taken or PostgreSQL's program fails.
     """
     if folder.exists():
@@ -54,15 +56,21 @@ def take(folder: Path) -> dict[str, Any]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SELECT pg_export_snapshot()")
             programs.dump(part / DATABASE, cursor.fetchone()[0])
+            named = named_files()
             head = AuditLink.objects.order_by("-position").values_list("hash", flat=True).first() or GENESIS
         with (part / DATABASE).open("rb") as written:
             size, sha256 = files.fingerprint(written)
+        copied, removed = files.copy_out(part / FILES)
+        lacking = named - {(entry["storage"], entry["path"]) for entry in copied}
+        missing = lacking & named_files() if lacking else set()
         manifest = {
             "format": FORMAT,
             "taken_at": core_now().isoformat(),
             "audit_head": head,
             "database": {"size": size, "sha256": sha256},
-            "files": files.copy_out(part / FILES),
+            "files": copied,
+            "removed": _listed((removed | lacking) - missing),
+            "missing": _listed(missing),
         }
         (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
         part.rename(folder)
@@ -121,7 +129,9 @@ def _bring_back(folder: Path, manifest: dict[str, Any], into: dict[str, Storage]
     say("Giving rights and promises anew …")
     call_command("migrate", verbosity=0, interactive=False)
     say("Putting the files back …")
-    report = Report(files=files.copy_in(folder / FILES, manifest["files"], into))
+    report = Report()
+    report.files, report.faults = files.copy_in(folder / FILES, manifest["files"], into)
+    report.faults += _lacking(manifest, say)
     say("Walking the record and recomputing the books …")
     head = "" if manifest["audit_head"] == GENESIS else manifest["audit_head"]
     verdict = verify(noted=head)
@@ -133,6 +143,21 @@ def _bring_back(folder: Path, manifest: dict[str, Any], into: dict[str, Storage]
     except SystemExit:
         report.faults.append("The books are not sound: `manage.py ledger check` says where.")
     return report
+
+
+def _listed(places: set[Place]) -> list[dict[str, str]]:
+    return [{"storage": storage, "path": path} for storage, path in sorted(places)]
+
+
+def _lacking(manifest: dict[str, Any], say: Callable[[str], None]) -> list[str]:
+    """What rows name and the backup does not hold, in sentences; what was removed meanwhile is only told."""
+    listed, removed = (
+        {(entry["storage"], entry["path"]) for entry in manifest.get(name, ())} for name in ("files", "removed")
+    )
+    lacking = named_files() - listed
+    for storage, path in sorted(lacking & removed):
+        say(f"{storage}/{path} was removed while the backup was taken: its row is older than that.")
+    return [f"A row names {storage}/{path}, which the backup lacks." for storage, path in sorted(lacking - removed)]
 
 
 def _refuse_unless_empty() -> None:

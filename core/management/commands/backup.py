@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="a folder that is not there yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say what was written; exit code 1 where it could not be."""
+        """Say what was written; exit code 1 where it could not be, or where files are missing."""
         try:
             manifest = take(options["folder"])
         except BackupError as error:
@@ -29,3 +29,9 @@ class Command(BaseCommand):
             f"{options['folder']}: database {size:.1f} MB, {len(manifest['files'])} files; "
             f"head of the record {manifest['audit_head']}"
         )
+        for entry in manifest["removed"]:
+            self.stderr.write(f"removed meanwhile: {entry['storage']}/{entry['path']}")
+        for entry in manifest["missing"]:
+            self.stderr.write(f"missing: {entry['storage']}/{entry['path']}")
+        if manifest["missing"]:
+            raise CommandError("The backup was taken, but lacks files that rows name: an older one may hold them.")
