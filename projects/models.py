@@ -7,9 +7,11 @@ from projects.milestones.models import Milestone, WitnessOpinion
 from projects.payouts.models import Payout, PerformanceDecision
 from projects.rates.models import PrimeRate
 from projects.ratings.models import Ballot, Beneficiary, RatingRound, Stratum
+from projects.ratings.models_back_check import BackCheck
 
 __all__ = [
     "Amendment",
+    "BackCheck",
     "Ballot",
     "BankLine",
     "BankStatement",

@@ -56,6 +56,12 @@ def least_sample(people: int) -> int:
     return ceil(unlimited * people / (people + unlimited - 1))
 
 
+def answers_missing(n: int, people: int) -> int:
+    """Return how many more of so many people have to answer until their rating may move money; 0 where enough did."""
+    share = Fraction(rule("rating_payable_share").rate)
+    return max(least_sample(people), ceil(share * people), n) - n
+
+
 def payment_factor(lower: float, upper: float, target: float, floor: float) -> float:
     """Return the share of the performance part that an interval earns, 0 to 1: the buyer bears the burden of proof."""
     if upper >= target:

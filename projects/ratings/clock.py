@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from accounts.models import Membership
+from accounts.roles import Role
 from core.clock import RunningClock, clocks, instants, sweep
 from core.time import day_of, today
 from procurement.buyers import BUYING
 from projects.periods import last_day
+from projects.ratings.back_check import RULE
 from projects.ratings.models import Ballot, RatingRound
 from projects.ratings.services import close_due_rounds
 
@@ -21,6 +23,15 @@ def next_closing(now: datetime) -> datetime | None:
     """The next closing time of an open round."""
     following = RatingRound.objects.closing_after(now).first()
     return following.closes_at if following else None
+
+
+@clocks
+def back_checks(until: date) -> Iterable[RunningClock]:
+    """Closed rounds of a last period in which grid workers ask once more."""
+    for rating_round in RatingRound.objects.to_back_check().ending_by(until):
+        people = Membership.objects.people([rating_round.contract.buyer_id], Role.GRID_WORKER, day=today())
+        assert rating_round.back_check_until is not None  # the query asked for it
+        yield RunningClock(RULE, "projects.RatingRound", rating_round.pk, rating_round.back_check_until, tuple(people))
 
 
 @clocks

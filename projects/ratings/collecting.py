@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit.record import record
 from core.time import core_now
 from core.transitions import Refused, check, refuse
+from projects.ratings import back_check
 from projects.ratings.models import Ballot, Beneficiary, RatingRound, token_hash
 from projects.ratings.states import Channel, Promised, RatingRoundState
 
@@ -53,13 +54,21 @@ def rate_for(
     channel: str = Channel.HELPER,
     by: Any,
 ) -> Ballot:
-    """Take down a person's rating as a grid worker; never replaces one that the person gave. Raises Refused."""
+    """Take down a person's rating as a grid worker; never replaces one that the person gave. Raises Refused.
+
+    A closed round takes the answers of those alone whom the draw of a last period names next.
+    """
     beneficiary = Beneficiary.objects.select_for_update(of=("self",)).get(pk=beneficiary_id)
-    rating_round = _open_round(beneficiary.round_id)
+    drawn = RatingRound.objects.select_for_update().to_back_check().filter(pk=beneficiary.round_id).first()
+    rating_round = drawn or _open_round(beneficiary.round_id)
     check("projects.collect_rating", by=by, thing=rating_round)
+    if drawn:
+        back_check.refuse_unless_next(drawn, beneficiary.pk)
     if beneficiary.ballots.filter(is_effective=True, collector=None).exists():
         raise refuse(_("This person has rated already; their own answer stands."))
     ballot = _cast(beneficiary, level, took_place, reason_tag, channel, collector=by)
+    if drawn:
+        back_check.note_answer(drawn, beneficiary.pk, by=by)
     record(rating_round, verb="rate_for", by=by, role="projects.collect_rating", detail={"ballot": ballot.pk})
     return ballot
 

@@ -70,6 +70,20 @@ def to_collect(user: Any) -> RatingRoundQuerySet:
     return RatingRound.objects.collected_by(user)
 
 
+@waits_in(
+    Role.GRID_WORKER,
+    todo=_("Ask those whom the draw names once more"),
+    page="ratinground_collect",
+    title=TITLED,
+    by_when="closes_at",
+    clock="rating_back_check",
+    number=NUMBER,
+)
+def to_ask_once_more(user: Any) -> RatingRoundQuerySet:
+    """Closed rounds of a last period with too few answers."""
+    return RatingRound.objects.back_checked_by(user)
+
+
 @waits(RESIDENT)
 def for_the_served(user: Any) -> Iterator[Waiting]:
     """Services that the person was served by and has not rated."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, MomentField
 from projects.ratings.frame import STRATUM_NAMES, NotAFrame, frame_of_area, frame_of_lines, sizes_of
+from projects.ratings.models_back_check import Met
 from projects.ratings.states import Channel, Promised
 
 LEVELS = [
@@ -96,7 +97,7 @@ class RoundForm(Form):
     closes_at = MomentField(label=_("Open until (Asia/Shanghai)"))
     is_last = forms.BooleanField(
         label=_("This is the last period of the contract"),
-        help_text=_("Too few answers then pay the part in full instead of deferring it."),
+        help_text=_("With too few answers people are asked once more; failing that the part is paid in full."),
         required=False,
     )
     source = forms.ChoiceField(
@@ -154,6 +155,12 @@ class HoldForm(Form):
         max_length=200,
         widget=forms.TextInput(attrs={"lang": "zh-Hans"}),
     )
+
+
+class MetForm(Form):
+    """Why somebody of the draw gave no answer."""
+
+    met = forms.ChoiceField(label=_("What did you meet?"), choices=Met.choices, widget=forms.RadioSelect)
 
 
 class DecisionForm(Form):

@@ -28,6 +28,8 @@ class RatingRound(Machine):
     target = models.DecimalField(_("target"), max_digits=5, decimal_places=2)
     floor = models.DecimalField(_("floor"), max_digits=5, decimal_places=2)
     is_last = models.BooleanField(_("last period"), default=False)
+    # The last day on which those are asked once more who did not answer in the last period; empty where it is over.
+    back_check_until = models.DateField(_("Back-check until"), null=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -80,7 +82,7 @@ class RatingRound(Machine):
         state,
         source=RatingRoundState.CLOSED,
         target=RatingRoundState.REVIEWED,
-        conditions=[guards.no_ballot_is_undecided],
+        conditions=[guards.no_ballot_is_undecided, guards.back_check_is_over],
         permission="projects.review_rating_round",
         custom={"label": _("Finish the review")},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.areas.queries import within
 from accounts.roles import Role, organisations_of
-from core.time import CoreNow
+from core.time import CoreNow, today
 
 if TYPE_CHECKING:
     from projects.ratings.models import Ballot, RatingRound
@@ -49,7 +49,7 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
 
     def to_review(self) -> RatingRoundQuerySet:
         """Rounds without held ballots that nobody has reviewed."""
-        return self.filter(~Exists(_held())).exclude(state="REVIEWED")
+        return self.filter(~Exists(_held())).exclude(state="REVIEWED").exclude(back_check_until__gte=today())
 
     def to_publish_by(self, user: Any) -> RatingRoundQuerySet:
         """Rounds that somebody else has reviewed."""
@@ -67,6 +67,19 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
             .exclude(contract__supplier__in=organisations_of(user))
             .order_by("closes_at", "pk")
         )
+
+    def to_back_check(self) -> RatingRoundQuerySet:
+        """Closed rounds of a last period in which people are asked once more."""
+        return self.filter(state="CLOSED", back_check_until__gte=today())
+
+    def ending_by(self, day: date) -> RatingRoundQuerySet:
+        """Those whose back-check ends by a day, with their contract."""
+        return self.filter(back_check_until__lte=day).select_related("contract")
+
+    def back_checked_by(self, user: Any) -> RatingRoundQuerySet:
+        """Those of the offices for which the person collects, and not of their own organisation's service."""
+        mine = self.to_back_check().filter(contract__buyer__in=organisations_of(user, Role.GRID_WORKER))
+        return mine.exclude(contract__supplier__in=organisations_of(user)).order_by("closes_at", "pk")
 
     def published_for(self, period: str) -> RatingRoundQuerySet:
         """Published rounds of a period."""

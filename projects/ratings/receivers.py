@@ -13,6 +13,11 @@ tell(
     _("The people served under %(ocid)s are being asked (%(period)s): help those who cannot answer alone."),
 )
 tell(
+    "rating_round.back_check",
+    ("buyer", Role.GRID_WORKER),
+    _("Too few have answered under %(ocid)s in the last period (%(period)s): ask those whom the draw names once more."),
+)
+tell(
     "rating_round.published",
     ("supplier", Role.SUPPLIER),
     _("The rating of %(ocid)s for %(period)s is published: read it and what follows for the payment."),

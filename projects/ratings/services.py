@@ -18,7 +18,7 @@ from core.time import core_now, day_of
 from core.transitions import CLOCK, check, move, refuse
 from projects.contracts.models import Contract
 from projects.contracts.states import ContractState
-from projects.ratings import settlement
+from projects.ratings import back_check, settlement
 from projects.ratings.models import Ballot, Beneficiary, RatingRound, Stratum, token_hash
 
 # What a rating is shown against where the tender pays by another policy than the interval.
@@ -139,7 +139,10 @@ def close_round_if_due(round_id: int) -> bool:
     rating_round = RatingRound.objects.select_for_update().get(pk=round_id)
     if rating_round not in RatingRound.objects.due_to_close(core_now()):
         return False
+    drawn = back_check.draw(rating_round)
     move(rating_round.close, by=CLOCK)
+    if drawn:
+        _tell(rating_round, "rating_round.back_check")
     return True
 
 
@@ -210,10 +213,14 @@ def _refuse_after_review(rating_round: RatingRound) -> None:
         raise refuse(_("The review is finished; ballots are not held or decided any more."))
 
 
-@transaction.atomic
 def review_round(round_id: int, *, by: Any) -> RatingRound:
-    """Finish the review: every held ballot is decided. Raises Refused."""
+    """Finish the review: every held ballot is decided. Raises Refused; that the round has closed stays written."""
     close_round_if_due(round_id)
+    return _review(round_id, by=by)
+
+
+@transaction.atomic
+def _review(round_id: int, *, by: Any) -> RatingRound:
     rating_round = RatingRound.objects.select_for_update().get(pk=round_id)
     move(rating_round.review, by=by, reviewer=by)
     return rating_round

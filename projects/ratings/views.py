@@ -16,23 +16,18 @@ from django.views.generic import TemplateView
 from core.acts import Act, denied, may, said
 from core.paging import page_of
 from core.rights import Denial
-from core.templatetags.linli import moment
+from core.templatetags.linli import day, moment
 from core.time import core_now
 from core.transitions import Manner
 from core.views import ActView
 from procurement.tenders.words import lot_in_words
 from projects.contracts.models import Contract
 from projects.pages import ProjectStep, ProjectThing
-from projects.ratings import collecting, services
-from projects.ratings.forms import AssistedRatingForm, DecisionForm, HoldForm, RoundForm
+from projects.ratings import back_check, services
+from projects.ratings.forms import DecisionForm, HoldForm, RoundForm
 from projects.ratings.frame import (
     STRATUM_NAMES,
     Turnout,
-    name_of,
-    people_of,
-    person_of,
-    still_to_ask,
-    token_of,
     turnout_of,
 )
 from projects.ratings.models import Ballot, RatingRound
@@ -82,7 +77,13 @@ class RatingRoundView(ProjectThing):
         yield _("People who answered (n)"), self.turnout().answered
         yield _("Target and floor"), f"{float(rating_round.target):g} / {float(rating_round.floor):g}"
         if rating_round.is_last:
-            yield _("Last period"), _("Too few answers pay the performance part in full.")
+            yield (
+                _("Last period"),
+                _("With too few answers people are asked once more; failing that the part is paid in full."),
+            )
+        if back_check.is_running(rating_round):
+            yield _("Back-check until"), day(rating_round.back_check_until)
+            yield _("Answers still missing"), back_check.missing_in(rating_round)
 
     def acts(self) -> list[Act]:
         """Collecting, links, ballots; the review as soon as the time is over."""
@@ -91,6 +92,9 @@ class RatingRoundView(ProjectThing):
         promise: Any
         collects = may(user, "projects.collect_rating", rating_round)
         over = is_over(rating_round)
+        if collects and back_check.is_running(rating_round):
+            promise = _("Too few answered in the last period: the draw names whom you ask once more.")
+            found.append(Act(_("Ask once more"), promise, reverse("ratinground_collect", args=[rating_round.pk])))
         if collects and not over:
             promise = _("Ask those who need help, at home or by telephone, and take their answer down.")
             found.append(Act(_("Collect answers"), promise, reverse("ratinground_collect", args=[rating_round.pk])))
@@ -222,87 +226,6 @@ class OfRound(LoginRequiredMixin, TemplateView):
     def of(self, rating_round: RatingRound) -> dict[str, Any]:
         """What the page says of the round."""
         return {}
-
-
-class CollectView(OfRound):
-    """Whom a grid worker still has to ask."""
-
-    right = "projects.collect_rating"
-    template_name = "projects/ratings/collect.html"
-
-    def of(self, rating_round: RatingRound) -> dict[str, Any]:
-        """Those who have not answered, by key."""
-        page = page_of(still_to_ask(rating_round), order=("pk",), asked=self.request.GET)
-        return {
-            "page": page,
-            "people": [(one, name_of(one), STRATUM_NAMES.get(one.stratum.key, one.stratum.key)) for one in page],
-            "turnout": turnout_of(rating_round),
-            "is_over": is_over(rating_round),
-        }
-
-
-class LinksView(OfRound):
-    """A sheet of links, one a person, to print and to cut."""
-
-    right = "projects.collect_rating"
-    template_name = "projects/ratings/links.html"
-
-    def of(self, rating_round: RatingRound) -> dict[str, Any]:
-        """The links of everybody who is asked, on one sheet of fifty after the other."""
-        if is_over(rating_round):
-            raise PermissionDenied(_("The round is closed; its links lead nowhere any more."))
-        page = page_of(people_of(rating_round), order=("pk",), asked=self.request.GET)
-        slips = []
-        for one in page:
-            one.round = rating_round
-            address = self.request.build_absolute_uri(reverse("rate", args=[token_of(one)]))
-            slips.append((name_of(one), address, one.has_answered))
-        return {"page": page, "slips": slips}
-
-
-class CollectAnswer(ActView):
-    """A grid worker takes one person's answer down."""
-
-    template_name = "projects/ratings/collect_answer.html"
-    form_class = AssistedRatingForm
-    service = collecting.rate_for
-    title = _("Take an answer down")
-    promise = _("Read the question aloud. Write what the person says, not what you think.")
-    button = _("Send the answer")
-    done = _("The answer is taken down.")
-
-    def things(self) -> Any:
-        """Rounds are public."""
-        return RatingRound.objects.visible_to(self.request.user).for_reading()
-
-    def reasons(self) -> list[Any]:
-        """Only collectors, only while it is open."""
-        rating_round = self.about()
-        reasons: list[Any] = list(denied(self.request.user, "projects.collect_rating", rating_round))
-        if not reasons and is_over(rating_round):
-            reasons = [_("The round is closed; no answer is taken any more.")]
-        return reasons
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whose answer it is; the name is for collectors only."""
-        rating_round = self.about()
-        person = person_of(rating_round, self.kwargs["person"])
-        if person is None:
-            raise Http404
-        may_know = may(self.request.user, "projects.collect_rating", rating_round)
-        return super().get_context_data(
-            heading=heading_of(rating_round), person=name_of(person) if may_know else "", **kwargs
-        )
-
-    def act(self, form: Any) -> Any:
-        """Take the answer down."""
-        if person_of(self.about(), self.kwargs["person"]) is None:
-            raise Http404
-        return collecting.rate_for(self.kwargs["person"], **form.cleaned_data, by=self.request.user)
-
-    def onward(self, outcome: Any) -> str:
-        """Back to those who are still to be asked."""
-        return reverse("ratinground_collect", args=[self.kwargs["pk"]])
 
 
 class BallotsView(OfRound):

@@ -30,6 +30,7 @@ export function passkeys(root) {
     const status = await prove(box).catch(() => 0); // broken off by the person, or no network
     button.disabled = false;
     if (status === 204) {
+      document.querySelector(`.govuk-error-summary:has(a[href="#id_who"])`)?.remove();
       box.previousElementSibling.remove();
       button.remove();
     }

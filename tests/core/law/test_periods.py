@@ -53,6 +53,7 @@ CLOCKS_FROM_26_SEPTEMBER_2025 = {
     "framework_join": "2025-10-13",
     "framework_summary": "2025-10-16",
     "rating_held": "2025-10-10",
+    "rating_back_check": "2025-10-16",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from core.time import SHANGHAI
@@ -58,8 +58,12 @@ def answer(rating_round: RatingRound, levels: Levels, *, stratum: str = "self", 
 
 
 def published(story: Story, rating_round: RatingRound, clock: Any) -> RatingRound:
-    """Close, review and publish a round; return it as its readers find it."""
+    """Close, review and publish a round; return it as its readers find it. Nobody of the drawn is asked once more."""
     clock(AFTER)
+    services.close_round_if_due(rating_round.pk)
+    until = RatingRound.objects.get(pk=rating_round.pk).back_check_until
+    if until:
+        clock(datetime.combine(until + timedelta(days=1), time(9), SHANGHAI))
     services.review_round(rating_round.pk, by=story.cast.officer)
     services.publish_round(rating_round.pk, by=story.cast.approver)
     return RatingRound.objects.get(pk=rating_round.pk)
