@@ -65,6 +65,14 @@ class Numbered(logging.Filter):
 class Lines(JsonFormatter):
     """One JSON object a line: what is known to name nobody, and the words of it cleaned."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Leave out words that do not fit the gaps of their sentence: `logging` itself would show them as they are."""
+        try:
+            record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            record.args = ()
+        return str(super().format(record))
+
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """Leave out what is not to be written, and take people out of message, trace and stack."""
         return {

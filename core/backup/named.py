@@ -35,9 +35,10 @@ def _questions() -> Iterator[tuple[str, str]]:
         names = {field.name for field in meta.local_fields}
         for field in meta.local_fields:
             asked = _asked(field, names)
-            if asked is not None:
-                quoted = {"column": connection.ops.quote_name(field.column)}
-                yield asked[0], asked[1].format(table=connection.ops.quote_name(meta.db_table), **quoted)
+            if asked is not None and field.column:
+                storage, question = asked
+                table, column = map(connection.ops.quote_name, (meta.db_table, field.column))
+                yield storage, question.format(table=table, column=column)
 
 
 def _asked(field: models.Field[Any, Any], names: set[str]) -> tuple[str, str] | None:

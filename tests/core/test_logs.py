@@ -84,6 +84,15 @@ def test_what_hangs_on_a_record_is_not_written(written: io.StringIO) -> None:
     assert "pbkdf2" not in written.getvalue()
 
 
+def test_words_that_do_not_fit_their_sentence_are_not_shown_raw(
+    written: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [handler] = [one for one in logging.getLogger().handlers if getattr(one, "stream", None) is written]
+    handler.handle(logging.LogRecord("x", logging.INFO, "", 1, "for %d of %s", ("hexie@hexie.example",), None))
+    assert json.loads(written.getvalue())["message"] == "for %d of %s"
+    assert "hexie" not in capsys.readouterr().err
+
+
 def test_the_stack_is_cleaned_like_the_trace(written: io.StringIO) -> None:
     record = logging.makeLogRecord({"name": "x", "levelno": logging.ERROR, "levelname": "ERROR", "msg": "here"})
     record.stack_info = 'tell("hexie@hexie.example")'
