@@ -8,4 +8,4 @@ app = Celery("linli")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.add_defaults(lambda: {"broker_transport_options": broker_options()})
 app.autodiscover_tasks()
-app.autodiscover_tasks(["payments.ledger", "accounts.notifications"])  # stages, not apps
+app.autodiscover_tasks(["payments.ledger", "accounts.notifications", "accounts.people"])  # stages, not apps

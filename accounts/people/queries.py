@@ -34,6 +34,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that hold on a day."""
         return self.filter(held_on(day))
 
+    def meeting(self, first: date, last: date | None) -> MembershipQuerySet:
+        """Memberships that share a day with the time from a first to a last day, or without end."""
+        rows = self.filter(Q(until__isnull=True) | Q(until__gte=first))
+        return rows if last is None else rows.filter(since__lte=last)
+
     def in_offices(self) -> MembershipQuerySet:
         """Memberships in organisations that buy, supervise or run procedures: all that cannot supply."""
         return self.exclude(organisation__kind__in=SUPPLIER_KINDS)

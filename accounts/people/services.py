@@ -21,9 +21,11 @@ from accounts.roles import ROLES_OF_KIND, Role, keeps_register
 from accounts.service_kinds import ServiceKind
 from core.audit.outbox import announce
 from core.audit.record import record
+from core.templatetags.linli import day
 from core.time import core_now, today
 from core.transitions import check, refuse
 
+HOLDS_ALREADY = _("The person holds this role already.")
 LIVES_ALREADY = _("This account belongs to a resident already: a person lives in one community.")
 
 
@@ -70,14 +72,26 @@ def appoint_member(
     start = since or today()
     if until is not None and until < start:
         raise refuse(_("A membership ends after it begins: correct the days."))
-    if organisation.memberships.on(start).filter(person_id=person_id, role=role).exists():
-        raise refuse(_("The person holds this role already."))
-    membership = Membership.objects.create(
-        organisation=organisation, person_id=person_id, role=role, since=start, until=until
-    )
+    membership = Membership(organisation=organisation, person_id=person_id, role=role, since=start, until=until)
+    _add_membership(membership)
     detail = {"person": person_id, "role": role, "since": start.isoformat()}
     record(organisation, verb="appoint_member", by=by, role=right, detail=detail)
     return membership
+
+
+def _add_membership(membership: Membership) -> None:
+    held = membership.organisation.memberships.filter(person_id=membership.person_id, role=membership.role)
+    other = held.meeting(membership.since, membership.until).order_by("since").first()
+    if other is not None and other.since > membership.since:
+        since = {"day": day(other.since)}
+        raise refuse(_("The person gets this role on %(day)s already: end that membership first.") % since)
+    if other is not None:
+        raise refuse(HOLDS_ALREADY)
+    try:
+        with transaction.atomic():
+            membership.save()
+    except IntegrityError as error:  # written beside this service, at the same moment
+        raise refuse(HOLDS_ALREADY) from error
 
 
 def _keep_officials_out(person_id: int, day: date) -> None:
@@ -103,7 +117,10 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
     if until is not None and last < membership.since:
         raise refuse(_("A membership ends after it begins: correct the days."))
     if membership.until is not None and membership.until < last:
-        raise refuse(_("The membership has ended already: appoint the person anew."))
+        if membership.until < today():
+            raise refuse(_("The membership has ended already: appoint the person anew."))
+        ends = {"day": day(membership.until)}
+        raise refuse(_("The membership ends on %(day)s: to prolong it, appoint the person from the day after.") % ends)
     membership.until = max(last, membership.since - timedelta(days=1))
     membership.save()
     if last < today():
@@ -118,8 +135,10 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
 def apply_as_resident(*, name: str, community_id: int, by: Any, stratum: str = Stratum.SELF) -> Resident:
     """Say where one lives; a grid worker has to verify it. Raises Refused."""
     community = _community(community_id)
-    check("accounts.apply_as_resident", by=by, thing=community)
-    return _add_resident(Resident(user=by, name=name, community=community, stratum=stratum, registered_by=by), by)
+    right = "accounts.apply_as_resident"
+    check(right, by=by, thing=community)
+    fresh = Resident(user=by, name=name, community=community, stratum=stratum, registered_by=by)
+    return _add_resident(fresh, right, by)
 
 
 @transaction.atomic
@@ -128,9 +147,10 @@ def register_resident(
 ) -> Resident:
     """Enter a resident, also one without an account, as a grid worker of the community; raises Refused."""
     community = _community(community_id)
-    check("accounts.register_resident", by=by, thing=community)
+    right = "accounts.register_resident"
+    check(right, by=by, thing=community)
     fresh = Resident(user_id=user_id, name=name, community=community, stratum=stratum, registered_by=by)
-    return _add_resident(fresh, by)
+    return _add_resident(fresh, right, by)
 
 
 def _community(community_id: int) -> Area:
@@ -140,7 +160,7 @@ def _community(community_id: int) -> Area:
     return community
 
 
-def _add_resident(resident: Resident, by: Any) -> Resident:
+def _add_resident(resident: Resident, right: str, by: Any) -> Resident:
     resident.name = resident.name.strip()
     if not resident.name:
         raise refuse(_("A person has a name: fill it in."))
@@ -153,7 +173,7 @@ def _add_resident(resident: Resident, by: Any) -> Resident:
             resident.save()
     except IntegrityError as error:  # the same form, sent twice at the same moment
         raise refuse(LIVES_ALREADY) from error
-    record(resident, verb="register", by=by, role="accounts.register_resident")
+    record(resident, verb="register", by=by, role=right)
     return resident
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
 # The first that fits: many browsers also name those whose pages they want.
@@ -86,6 +88,13 @@ def end_session(user: Any, number: int) -> bool:
     if row is not None:
         row.end()
     return row is not None
+
+
+def clear_sessions() -> int:
+    """Forget sessions that have run out, and the addresses and browsers noted for any that is gone; return how many."""
+    SessionStore.clear_expired()
+    _all, gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return gone.get(UserSession._meta.label, 0)
 
 
 def end_sessions(user: Any, *, but: str = "") -> int:

@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     # After the reminders: what the morning says goes with the morning's mail.
     "send-digests": {"task": "accounts.send_digests", "schedule": crontab(hour="7", minute="30")},
     "sweep-clocks": {"task": "core.sweep_clocks", "schedule": 60.0},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="40")},
     "check-ledger": {"task": "payments.check_ledger", "schedule": crontab(hour="3", minute="20")},
     "settle-cards": {"task": "payments.settle_cards", "schedule": 30.0},
     "reconcile-cards": {"task": "payments.reconcile_cards", "schedule": crontab(minute="15")},

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts import roles
 from accounts.models import Membership
 from accounts.people.models import User
+from accounts.people.queries import MembershipQuerySet
 from accounts.people.services import appoint_member, end_membership
 from accounts.roles import Role
 from core.audit.models import AuditRow
@@ -108,3 +109,37 @@ def test_the_people_of_an_organisation_on_a_day() -> None:
     MembershipFactory.create(organisation=office, until=date(2026, 3, 15))
     assert Membership.objects.people([office.pk], day=DAY) == [approver.pk, finance.pk]
     assert Membership.objects.people([office.pk], Role.FINANCE, day=DAY) == [finance.pk]
+
+
+def test_nobody_is_appointed_twice_over_a_membership_to_come() -> None:
+    office, colleague = OrganisationFactory.create(buyer=True), UserFactory.create()
+    by = member(office, Role.APPROVER)
+    given = {"person_id": colleague.pk, "role": Role.FINANCE, "by": by}
+    appoint_member(office.pk, **given, since=date(2026, 4, 1))
+    with pytest.raises(Refused, match=r"gets this role on 1.April.2026 already: end that membership first"):
+        appoint_member(office.pk, **given)
+    with pytest.raises(Refused, match="gets this role on"):
+        appoint_member(office.pk, **given, until=date(2026, 4, 1))
+    appoint_member(office.pk, **given, until=date(2026, 3, 31))
+    with pytest.raises(Refused, match="this role already"):
+        appoint_member(office.pk, **given, until=date(2026, 3, 20))
+
+
+def test_an_appointment_that_came_in_between_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    office, colleague = OrganisationFactory.create(buyer=True), UserFactory.create()
+    by = member(office, Role.APPROVER)
+    MembershipFactory.create(organisation=office, person=colleague, role=Role.FINANCE)
+    monkeypatch.setattr(MembershipQuerySet, "meeting", lambda rows, _first, _last: rows.none())
+    with pytest.raises(Refused, match="this role already"):
+        appoint_member(office.pk, person_id=colleague.pk, role=Role.FINANCE, by=by)
+
+
+def test_who_wants_to_prolong_a_membership_hears_how() -> None:
+    office = OrganisationFactory.create(buyer=True)
+    by, officer = member(office, Role.APPROVER), member(office, Role.FINANCE)
+    membership = Membership.objects.get(person=officer)
+    end_membership(membership.pk, until=date(2026, 3, 31), by=by)
+    with pytest.raises(Refused, match=r"ends on 31.March.2026: to prolong it, appoint"):
+        end_membership(membership.pk, until=date(2026, 4, 30), by=by)
+    appoint_member(office.pk, person_id=officer.pk, role=Role.FINANCE, since=date(2026, 4, 1), by=by)
+    assert end_membership(membership.pk, until=date(2026, 3, 20), by=by).until == date(2026, 3, 20)

@@ -31,9 +31,9 @@ def test_a_person_applies_and_a_grid_worker_verifies(line: Line, grid_worker: Us
     assert (resident.name, resident.is_verified, roles.is_resident(person)) == ("王敏", False, False)
     verified = verify_resident(resident.pk, by=grid_worker)
     assert (verified.is_verified, verified.verified_by, roles.resident_of(person)) == (True, grid_worker, resident)
-    assert list(AuditRow.objects.of_thing(resident).values_list("verb", "actor_id")) == [
-        ("register", str(person.pk)),
-        ("verify", str(grid_worker.pk)),
+    assert list(AuditRow.objects.of_thing(resident).values_list("verb", "actor_id", "actor_role")) == [
+        ("register", str(person.pk), "accounts.apply_as_resident"),
+        ("verify", str(grid_worker.pk), "accounts.verify_resident"),
     ]
     with pytest.raises(Refused, match="verified already"):
         verify_resident(resident.pk, by=grid_worker)
@@ -42,6 +42,7 @@ def test_a_person_applies_and_a_grid_worker_verifies(line: Line, grid_worker: Us
 def test_a_grid_worker_enters_somebody_without_an_account(line: Line, grid_worker: User) -> None:
     resident = register_resident(name="老王", community_id=line.community.pk, stratum=Stratum.ASSISTED, by=grid_worker)
     assert (resident.user, resident.stratum, resident.registered_by) == (None, Stratum.ASSISTED, grid_worker)
+    assert AuditRow.objects.of_thing(resident).get().actor_role == "accounts.register_resident"
     assert verify_resident(resident.pk, by=grid_worker).is_verified
 
 

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.people import activity
 from accounts.people.sessions import plain_browser
+from config.celery import app
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a quiet river bends"
@@ -130,3 +133,17 @@ def test_a_name_of_a_browser_is_no_code(person: User) -> None:
 def test_whoever_is_not_signed_in_is_sent_to_the_door() -> None:
     assert Client().get(ADDRESS).status_code == 302
     assert Client().post(f"{ADDRESS}1/end/").status_code == 302
+
+
+def test_every_night_what_has_run_out_goes_with_the_addresses_noted_for_it(person: User) -> None:
+    here, over, ended = signed_in(person), signed_in(person, ip="10.9.9.9"), signed_in(person, ip="10.8.8.8")
+    yesterday = timezone.now() - timedelta(days=1)
+    Session.objects.filter(session_key=over.session.session_key).update(expire_date=yesterday)
+    Session.objects.filter(session_key=ended.session.session_key).delete()
+    app.loader.import_default_modules()
+    task = settings.CELERY_BEAT_SCHEDULE["clear-sessions"]["task"]
+    app.tasks[task]()
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [here.session.session_key]
+    assert Session.objects.count() == 1
+    app.tasks[task]()
+    assert here.get(ADDRESS).status_code == 200
