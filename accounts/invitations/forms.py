@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations.models import Invitation
+from accounts.notifications.sms import are_sent
 from accounts.people.door import PASSWORD_HELP
 from accounts.people.models import User
 from accounts.people.phones import PhoneField
@@ -22,6 +23,12 @@ class AddressForm(Form):
         label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     phone = PhoneField(label=_("Or mobile number"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not are_sent():
+            del self.fields["phone"]
+            self.fields["email"].required = True
 
     def clean(self) -> Any:
         """One address."""

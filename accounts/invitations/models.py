@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations.queries import InvitationQuerySet
+from accounts.notifications.models_delivery import DeliveryState
 from accounts.organisations.models import Organisation
 from accounts.roles import Role
 
@@ -21,6 +22,8 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    # The inviter's: in it the link goes to somebody who has no account and so no language of their own.
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, blank=True)
     handle = models.CharField(max_length=32, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations_made")
     invited_at = models.DateTimeField()
@@ -66,6 +69,12 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def could_not_be_sent(self) -> bool:
+        """Whether the sending of its link was given up."""
+        delivery = getattr(self, "delivery", None)
+        return delivery is not None and delivery.state == DeliveryState.FAILED
 
     @property
     def address(self) -> str:

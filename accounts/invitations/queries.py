@@ -31,6 +31,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those of one organisation, the newest first."""
         return self.filter(organisation_id=organisation_id).order_by("-invited_at", "-pk")
 
+    def with_delivery(self) -> InvitationQuerySet:
+        """Each with how far its link has come."""
+        return self.select_related("delivery")
+
     def to_an_account(self, inviter: Any) -> InvitationQuerySet:
         """Those of one person that offer an account and no role, the newest first."""
         return self.filter(organisation__isnull=True, invited_by=inviter).order_by("-invited_at", "-pk")

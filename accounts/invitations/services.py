@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations.models import Invitation
 from accounts.invitations.queries import InvitationQuerySet
+from accounts.notifications.sms import are_sent
 from accounts.organisations.models import Organisation
 from accounts.people.models import User
 from accounts.people.services import appoint_member, right_to_appoint
@@ -82,6 +83,8 @@ def _send(offer: Invitation, *, waiting: InvitationQuerySet, to_oneself: Any) ->
     by, address = offer.invited_by, {"email": offer.email, "phone": offer.phone}
     if bool(offer.email) == bool(offer.phone):
         raise refuse(_("An invitation goes to an e-mail address or to a mobile number: fill in one of them."))
+    if offer.phone and not are_sent():
+        raise refuse(_("No text messages go out from here: fill in an e-mail address."))
     if (offer.email and offer.email == by.email) or (offer.phone and offer.phone == by.phone):
         raise refuse(to_oneself)
     if waiting.running().count() >= MOST_OPEN:
@@ -93,9 +96,10 @@ def _send(offer: Invitation, *, waiting: InvitationQuerySet, to_oneself: Any) ->
         raise refuse(_("You have invited this address already: take that invitation back first."))
     offer.invited_at = core_now()
     same.update(revoked_at=offer.invited_at)  # it had run out
+    offer.language = get_language() or ""
     offer.handle, offer.ends_at = secrets.token_urlsafe(18), offer.invited_at + timedelta(days=DAYS)
     offer.save()
-    announce("invitation.made", str(offer.pk), invitation_id=offer.pk, language=get_language())
+    announce("invitation.made", str(offer.pk), invitation_id=offer.pk)
 
 
 def right_to(invitation: Invitation) -> tuple[str, Any]:

@@ -93,7 +93,9 @@ class InviteMember(Invite):
 
     def waiting(self) -> Any:
         """Those of the organisation."""
-        return Invitation.objects.visible_to(self.request.user).running().of_organisation(self.about().pk)
+        return (
+            Invitation.objects.visible_to(self.request.user).running().of_organisation(self.about().pk).with_delivery()
+        )
 
 
 class InvitePerson(Invite):
@@ -117,7 +119,7 @@ class InvitePerson(Invite):
 
     def waiting(self) -> Any:
         """Those whom this person has invited."""
-        return Invitation.objects.to_an_account(self.request.user).running()
+        return Invitation.objects.to_an_account(self.request.user).running().with_delivery()
 
 
 class RevokeInvitation(ActView):

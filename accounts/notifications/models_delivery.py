@@ -25,9 +25,10 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One message on one channel."""
+    """One message on one channel, or the link of one invitation, whose reader may have no account yet."""
 
-    notification = models.ForeignKey("accounts.Notification", models.CASCADE, related_name="deliveries")
+    notification = models.ForeignKey("accounts.Notification", models.CASCADE, related_name="deliveries", null=True)
+    invitation = models.OneToOneField("accounts.Invitation", models.CASCADE, related_name="delivery", null=True)
     channel = models.CharField(max_length=5, choices=Channel.choices)
     state = models.CharField(max_length=9, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     due_at = models.DateTimeField()
@@ -45,6 +46,9 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         constraints = [
             models.UniqueConstraint(fields=["notification", "channel"], name="delivered_once_a_channel"),
+            models.CheckConstraint(
+                condition=Q(notification__isnull=True) ^ Q(invitation__isnull=True), name="delivery_of_one_thing"
+            ),
             models.CheckConstraint(condition=Q(state="SENT") ^ Q(sent_at__isnull=True), name="delivery_sent_and_when"),
         ]
         indexes = [
@@ -54,7 +58,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.notification_id} {self.channel} {self.state}"
+        return f"{self.notification_id or self.invitation} {self.channel} {self.state}"
 
 
 class MessageChoice(models.Model):

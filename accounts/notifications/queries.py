@@ -62,7 +62,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return sorted(found)
 
     def undelivered(self) -> DeliveryQuerySet:
-        """What was given up, for those who keep the site; no word of it but topic and channel."""
+        """What was given up, for those who keep the site; no word of it but topic and channel, and no address."""
         return self.filter(state="FAILED").select_related("notification")
 
 

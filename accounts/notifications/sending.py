@@ -10,6 +10,9 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from accounts.invitations.letters import send_link
+from accounts.invitations.models import Invitation
+from accounts.invitations.services import why_closed
 from accounts.notifications.kinds import DIGEST, Channel, When
 from accounts.notifications.mails import digest_mail, mail_of, sms_of
 from accounts.notifications.models import Delivery, DeliveryState, MessageChoice, Notification
@@ -54,6 +57,13 @@ def _ways(row: Notification, person: User, choice: MessageChoice, now: datetime)
     return ways
 
 
+def plan_link(invitation: Invitation) -> None:
+    """Plan how the link of an invitation goes out; once, however often the word arrives. The caller commits."""
+    channel = Channel.SMS if invitation.phone else Channel.EMAIL
+    Delivery.objects.get_or_create(invitation=invitation, defaults={"channel": channel, "due_at": core_now()})
+    _ring()
+
+
 def _ring() -> None:
     for bell in BELLS:
         if not any(waiting[1] is bell for waiting in connection.run_on_commit):
@@ -76,7 +86,7 @@ def _claim() -> Delivery | None:
     """Take the next one for a while: if its sender dies, another comes back to it."""
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("notification__recipient")
+        .select_related("notification__recipient", "invitation__organisation", "invitation__invited_by")
         .due()
         .first()
     )
@@ -103,13 +113,18 @@ def _try(delivery: Delivery) -> bool:
 
 
 def _send(delivery: Delivery) -> None:
-    told = delivery.notification
+    if delivery.invitation is not None:
+        if why_closed(delivery.invitation):
+            raise NothingLeft
+        send_link(delivery.invitation)
+        return
+    told = _told(delivery)
     person = told.recipient
     choice = choice_of(person)
     if delivery.channel == Channel.SMS:
         send_sms(_reachable(person.phone), sms_of(told, choice.language))
     elif told.topic == DIGEST:
-        news = [one.notification for one in delivery.collected.select_related("notification").order_by("pk")]
+        news = [_told(one) for one in delivery.collected.select_related("notification").order_by("pk")]
         if not news:
             raise NothingLeft
         digest_mail(person, news, choice.language, to=_reachable(person.email)).send()
@@ -117,8 +132,13 @@ def _send(delivery: Delivery) -> None:
         mail_of(told, choice.language, to=_reachable(person.email)).send()
 
 
+def _told(delivery: Delivery) -> Notification:
+    assert delivery.notification is not None  # no link of an invitation: the database holds one of the two
+    return delivery.notification
+
+
 class NothingLeft(Exception):
-    """All that a daily mail carried has been called off."""
+    """What was to be sent is not wanted any more."""
 
 
 class Unreachable(Exception):
@@ -148,9 +168,7 @@ def _still(delivery: Delivery) -> DeliveryQuerySet:
 def call_off(person_id: int, kinds: Collection[str], *, daily: bool = False) -> None:
     """Let no planned mail of these kinds go, with `daily` none that waits for the daily mail. The caller commits."""
     planned = Delivery.objects.mails_to_come().of_person(person_id).select_for_update(of=("self",))
-    ended = [
-        one.pk for one in planned if one.notification.kind in kinds or (daily and one.state == DeliveryState.COLLECTED)
-    ]
+    ended = [one.pk for one in planned if _told(one).kind in kinds or (daily and one.state == DeliveryState.COLLECTED)]
     Delivery.objects.filter(pk__in=ended).update(state=DeliveryState.SKIPPED, digest=None)
 
 
@@ -162,9 +180,9 @@ def collect_digests() -> int:
 def _collect(person_id: int) -> bool:
     with transaction.atomic():
         waiting = list(Delivery.objects.collected().of_person(person_id).select_for_update(of=("self",)))
-        read = [one.pk for one in waiting if one.notification.read_at is not None]
+        read = [one.pk for one in waiting if _told(one).read_at is not None]
         Delivery.objects.filter(pk__in=read).update(state=DeliveryState.SKIPPED)
-        news = [one.pk for one in waiting if one.notification.read_at is None]
+        news = [one.pk for one in waiting if _told(one).read_at is None]
         if not news:
             return False
         now = core_now()

@@ -23,6 +23,7 @@ from accounts.notifications.models import Delivery, Subscription
 from accounts.notifications.models_delivery import choice_of
 from accounts.notifications.sending import try_again
 from accounts.roles import resident_of
+from core.audit.outbox import dead_letters
 from core.paging import page_of
 from core.transitions import Refused
 
@@ -131,9 +132,9 @@ class Undelivered(LoginRequiredMixin, UserPassesTestMixin, TemplateView):
         return super().handle_no_permission()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The newest first."""
+        """The newest first; and the words that did not even become messages."""
         page = page_of(Delivery.objects.undelivered(), order=("-due_at", "-pk"), asked=self.request.GET)
-        return super().get_context_data(page=page, **kwargs)
+        return super().get_context_data(page=page, dead=dead_letters(), **kwargs)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Send one again."""

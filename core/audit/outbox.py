@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from core.audit.models import OutboxMessage
 from core.kept import stored
@@ -87,12 +87,18 @@ def _deliver_next() -> bool | None:
 
 def _put_off(message: OutboxMessage, failure: Exception) -> None:
     message.attempts += 1
-    message.last_error = f"{type(failure).__name__}: {failure}"
+    message.last_error = type(failure).__name__  # the kind alone: what a server answers may name a person
     if message.attempts >= MOST_ATTEMPTS:
         message.dead_at = core_now()
     else:
         message.due_at = core_now() + FIRST_PAUSE * 2 ** (message.attempts - 1)
     message.save()
+
+
+def dead_letters() -> list[tuple[str, int]]:
+    """Return the topics of the words that were given up, and how many of each."""
+    dead = OutboxMessage.objects.filter(dead_at__isnull=False)
+    return list(dead.values_list("topic").annotate(Count("pk")).order_by("topic"))
 
 
 def revive(message_id: int) -> None:

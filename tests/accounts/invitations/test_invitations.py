@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 
 from accounts import roles
 from accounts.invitations.services import (
@@ -23,35 +22,15 @@ from accounts.invitations.services import (
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.people.services import end_membership
 from accounts.roles import Role
-from core.audit.outbox import relay
 from core.rights import Denial
 from core.time import core_now, today
+from tests.accounts.invitations.conftest import send
 from tests.factories.accounts import ExpertFactory, OrganisationFactory, UserFactory, member
 from tests.pages import Browser, statuses
 from tests.refusals import denial, why
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a quiet river bends"
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def office(db: None) -> Organisation:
-    return OrganisationFactory.create(buyer=True)
-
-
-@pytest.fixture
-def approver(office: Organisation) -> User:
-    return member(office, Role.APPROVER)
-
-
-@pytest.fixture
-def invitation(office: Organisation, approver: User) -> Invitation:
-    return invite_member(office.pk, email="Wang@Example.org", role=Role.FINANCE, by=approver)
 
 
 def closed(token: str) -> int:
@@ -64,7 +43,7 @@ class TestInviting:
     ) -> None:
         page = Browser(approver).post("invite_member", office.pk, email="wang@example.org", role=Role.FINANCE)
         assert page.status_code == 302
-        relay()
+        send()
         assert [one.to for one in mail.outbox] == [["wang@example.org"]]
         found = re.search(r"/en/invitations/(\S+)/", str(mail.outbox[0].body))
         assert found is not None
@@ -76,7 +55,7 @@ class TestInviting:
         self, office: Organisation, approver: User, capsys: pytest.CaptureFixture[str]
     ) -> None:
         Browser(approver).post("invite_member", office.pk, phone="138 0013 8000", role=Role.FINANCE)
-        relay()
+        send()
         said = capsys.readouterr().err
         assert ("SMS to 13800138000" in said, "/en/invitations/" in said) == (True, True)
 
@@ -215,7 +194,7 @@ class TestTakingBack:
         assert found == {"stranger": 404, "officer": 403, "approver": 302}
         assert closed(token_of(invitation)) == 410
         assert Browser().post("invitation", token_of(invitation), name="王", password=PASSWORD).status_code == 409
-        relay()
+        send()
         assert mail.outbox == []
 
     def test_what_was_accepted_is_not_taken_back(self, approver: User, invitation: Invitation) -> None:
@@ -234,7 +213,7 @@ class TestAccounts:
         forged = {"password": "chosen by another", "name": "x", "role": Role.APPROVER, "is_staff": "1"}
         assert Browser(grid_worker).post("invite_person", email="New@example.org", **forged).status_code == 302
         assert not User.objects.filter(email="new@example.org").exists()
-        relay()
+        send()
         [sent] = mail.outbox
         assert sent.to == ["new@example.org"]
         token = re.search(r"/en/invitations/(\S+)/", str(sent.body))[1]  # type: ignore[index]
@@ -253,7 +232,7 @@ class TestAccounts:
             Invitation.objects.update(revoked_at=core_now())
             said.append((answer.status_code, answer.url, re.sub(r"/invitations/\d+/", "", page.replace(email, ""))))
         assert said[0] == said[1]
-        relay()
+        send()
         assert len(mail.outbox) == 0  # both were taken back before the post went
 
     def test_whoever_has_an_account_keeps_it_as_it_is(self, grid_worker: User) -> None:

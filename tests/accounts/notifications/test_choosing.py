@@ -14,6 +14,9 @@ from accounts.notifications.choosing import stop_mails, subscribe, tell_subscrib
 from accounts.notifications.models_delivery import Subject, choice_of
 from accounts.notifications.sending import collect_digests, deliver_due
 from accounts.notifications.services import notify
+from core.audit.models import OutboxMessage
+from core.audit.outbox import announce
+from core.time import core_now
 from core.transitions import Refused
 from tests.accounts.conftest import Line
 from tests.factories.accounts import AreaFactory, UserFactory
@@ -258,6 +261,18 @@ class TestPages:
         assert Browser(person).post("undelivered_again", one.pk).status_code == 404
         keeper.post("undelivered_again", one.pk)
         assert deliver_due() == 1
+
+    def test_words_that_were_given_up_are_counted_for_who_keeps_the_site(self, person: User) -> None:
+        keeper = Browser(UserFactory.create(is_staff=True))
+        assert "Everything was delivered." in keeper.get("undelivered").content.decode()
+        for number in range(2):
+            announce("plan.published", str(number))
+        OutboxMessage.objects.update(dead_at=core_now(), last_error="LookupError")
+        page = keeper.get("undelivered").content.decode()
+        assert "Everything was delivered." not in page
+        assert "<code>plan.published</code> · 2" in page
+        assert "Something was given up" in keeper.get("desk").content.decode()
+        assert "could not be delivered" not in Browser(person).get("desk").content.decode()
 
     def test_the_list_asks_as_much_at_sixty_rows_as_at_one(self, person: User) -> None:
         asked = []
