@@ -17,13 +17,17 @@ from core.time import SHANGHAI, core_now, end_of_day, set_clock, today
 
 @dataclass(frozen=True)
 class RunningClock:
-    """A legal clock that still runs: which rule, on what, its last day, and whom it concerns (user ids)."""
+    """A legal clock that still runs: which rule, on what, its last day, and whom it concerns (user ids).
+
+    `ocid` names the purchase where the thing itself does not.
+    """
 
     rule_key: str
     thing_kind: str
     thing_id: int
     ends_on: date
     people: tuple[int, ...]
+    ocid: str = ""
 
 
 class ClockGoesForwardError(Exception):
@@ -66,6 +70,7 @@ def remind() -> int:
             thing_id=clock.thing_id,
             ends_on=clock.ends_on.isoformat(),
             people=list(clock.people),
+            ocid=clock.ocid,
         )
     return len(ending)
 

@@ -24,13 +24,13 @@ def tell_of_ending_clock(payload: dict[str, Any]) -> None:
     """Tell the people concerned that a legal period is about to end, and on what."""
     facts = {name: payload[name] for name in ("rule", "thing_kind", "thing_id", "ends_on")}
     key = "{rule}:{thing_kind}:{thing_id}:{ends_on}".format(**facts)
-    notify(payload["people"], "clock.ending", key=key, **facts, **_named(facts["thing_kind"], facts["thing_id"]))
+    notify(payload["people"], "clock.ending", key=key, **facts, **_named(payload))
 
 
-def _named(kind: str, number: int) -> dict[str, Any]:
+def _named(payload: dict[str, Any]) -> dict[str, Any]:
     """Return what the thing is called in both languages, and its purchase: looked up once, not by every reader."""
-    thing: Any = apps.get_model(kind)._base_manager.filter(pk=number).first()
-    ocid = getattr(thing, "ocid", "")
+    thing: Any = apps.get_model(payload["thing_kind"])._base_manager.filter(pk=payload["thing_id"]).first()
+    ocid = payload.get("ocid") or getattr(thing, "ocid", "")
     if ocid:
         return {"ocid": ocid, "called": name_of(ocid)}
     chinese, english = pair(thing, "name")

@@ -41,6 +41,6 @@ def held_ballots(until: date) -> Iterable[RunningClock]:
         assert ballot.held_at is not None  # the query asked for it
         ends_on = last_day("rating_held", day_of(ballot.held_at))
         if ends_on is not None and ends_on <= until:
-            buyer = ballot.beneficiary.round.contract.buyer_id
-            people = Membership.objects.people([buyer], *BUYING, day=today())
-            yield RunningClock("rating_held", "projects.Ballot", ballot.pk, ends_on, tuple(people))
+            contract = ballot.beneficiary.round.contract
+            people = tuple(Membership.objects.people([contract.buyer_id], *BUYING, day=today()))
+            yield RunningClock("rating_held", "projects.Ballot", ballot.pk, ends_on, people, ocid=contract.ocid)

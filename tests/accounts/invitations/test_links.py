@@ -76,7 +76,7 @@ def test_a_dead_mail_server_holds_nothing_up_and_the_inviter_and_the_operator_se
     assert "Nobody has got this link." in inviter.get("invite_member", office.pk).content.decode()
     assert "Something was given up" in keeper.get("desk").content.decode()
     page = keeper.get("undelivered").content.decode()
-    assert "Invitation ·" in page
+    assert "E-mail · Invitation" in page
     assert "ConnectionRefusedError" in page
     assert "wang@example.org" not in page
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

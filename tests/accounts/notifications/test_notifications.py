@@ -139,6 +139,17 @@ def test_a_reminder_of_a_purchase_names_it_and_leads_to_a_page(monkeypatch: pyte
         assert "（助餐服务）" in told.text
 
 
+def test_a_reminder_names_the_purchase_that_its_clock_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    officer, tender = UserFactory.create(), TenderFactory.create(title="助餐服务", title_en="Meals")
+    ends = RunningClock("rating_held", "projects.Ballot", 7, date(2026, 3, 18), (officer.pk,), ocid=tender.ocid)
+    monkeypatch.setattr("core.clock.CLOCKS", [lambda until: [ends]])
+    remind()
+    relay()
+    told = Notification.objects.get(recipient=officer)
+    assert "ballot (Meals)" in told.text
+    assert tender.ocid in link_of(told)
+
+
 @pytest.mark.parametrize("facts", [{}, {"rule": "no_such"}, {"ends_on": "soon"}, {"thing_kind": "gone.Model"}])
 def test_a_reminder_never_breaks(facts: dict[str, Any]) -> None:
     known = {"rule": "payment", "thing_kind": "projects.Payout", "thing_id": 3, "ends_on": "2026-03-18"}

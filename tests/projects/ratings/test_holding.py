@@ -65,6 +65,7 @@ class TestHold:
         [clock] = held_ballots(last)
         assert (clock.rule_key, clock.thing_id, clock.ends_on) == ("rating_held", held.pk, last)
         assert story.cast.officer.pk in clock.people
+        assert clock.ocid == held.beneficiary.round.ocid, "a ballot itself does not tell its purchase"
         for officer in (story.cast.officer, story.cast.approver):
             decide_ballot(held.pk, counts=True, by=officer)
         assert list(held_ballots(last)) == []
