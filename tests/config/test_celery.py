@@ -44,6 +44,7 @@ def test_every_named_entry_rings_its_task() -> None:
         "send-digests": "accounts.send_digests",
         "sweep-clocks": "core.sweep_clocks",
         "remind-clocks": "core.remind_clocks",
+        "clear-sessions": "accounts.clear_sessions",
         "check-ledger": "payments.check_ledger",
         "settle-cards": "payments.settle_cards",
         "reconcile-cards": "payments.reconcile_cards",
