@@ -195,6 +195,7 @@ def _new_account(invitation: Invitation, name: str, password: str) -> User:
         raise refuse(_("A person has a name: fill it in."))
     try:
         with transaction.atomic():
+            User.objects.forget_unproven(invitation.email)
             person = User.objects.create_user(
                 email=invitation.email or None, phone=invitation.phone or None, password=password, name=name.strip()
             )

@@ -13,6 +13,7 @@ from allauth.account.forms import (
     SignupForm,
 )
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -56,6 +57,12 @@ class _InPlainWords(forms.Form):
 
 class SignUpForm(_InPlainWords, SignupForm):
     """A new account."""
+
+    def try_save(self, request: Any) -> Any:
+        """Sign up; where the address has an account already, take as long as for a new one."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class NewPasswordForm(_InPlainWords, ChangePasswordForm):

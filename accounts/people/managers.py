@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import BaseUserManager
+from django.db.models import Exists, OuterRef, QuerySet
 
 if TYPE_CHECKING:
     from accounts.people.models import User
@@ -29,9 +30,20 @@ class UserManager(BaseUserManager["User"]):
         """Return a new operator, who may enter the site's administration and starts an empty register."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
+    def unproven(self) -> QuerySet[User]:
+        """Sign-ups whose address nobody has proven: anybody may have made them. Nobody has come in by one yet."""
+        said, proven = (EmailAddress.objects.filter(user=OuterRef("pk"), verified=done) for done in (False, True))
+        return self.filter(Exists(said), ~Exists(proven), phone=None, last_login=None, is_staff=False)
+
     def with_address(self, email: str) -> User | None:
-        """Return the active user with an e-mail address, or None."""
-        return self.filter(email=email.strip().lower(), is_active=True).first()
+        """Return the active user with an e-mail address that is proven to be theirs, or None."""
+        known = self.exclude(pk__in=self.unproven().values("pk"))
+        return known.filter(email=email.strip().lower(), is_active=True).first()
+
+    def forget_unproven(self, email: str | None) -> None:
+        """Forget a sign-up with an address that nobody has proven, where its owner is about to have an account."""
+        for stranger in self.unproven().filter(email=(email or "").strip().lower()):
+            stranger.delete()
 
     def with_phone(self, phone: str) -> User | None:
         """Return the active user with a telephone number, or None."""

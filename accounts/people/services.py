@@ -39,6 +39,7 @@ def register_person(
         raise refuse(_("A person has a name: fill it in."))
     try:
         with transaction.atomic():
+            User.objects.forget_unproven(email)
             person = User.objects.create_user(email=email, password=password, name=name.strip(), phone=phone)
     except IntegrityError as broken:
         raise refuse(_("Somebody has this e-mail address or phone number already: look them up.")) from broken

@@ -48,7 +48,14 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 # What is counted beside allauth's own: nobody fills other people's mailboxes with invitations, and nobody who finds a
 # custodian's browser open guesses at the passphrase.
-ACCOUNT_RATE_LIMITS = {"invite": "20/h/user", "passphrase": "10/5m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "invite": "20/h/user",
+    "passphrase": "10/5m/user",
+    # One visitor may ask for fewer codes than one address may be sent: whoever asks for codes in somebody's name does
+    # not keep the owner from theirs.
+    "request_login_code": "15/5m/ip,20/5m/key,100/d/key",
+    "reset_password": "15/5m/ip,20/5m/key",
+}
 # How long an act that binds (publish, open, award, sign, pay) believes the last proof, in seconds.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ASKS_WHO_IT_IS = True

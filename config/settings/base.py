@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.people.activity.LastUse",
+    "accounts.people.known.KnownBrowser",
     "accounts.people.gate.SecondFactorGate",
     "core.audit.middleware.SequenceAfterWrite",
     "core.errors.MethodNotAllowedPage",

@@ -67,6 +67,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 ELDER_COOKIE_NAME = "elder"
+KNOWN_COOKIE_NAME = "known"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 # A message stays at the server: one cookie fewer that could be read or forged.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

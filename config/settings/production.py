@@ -30,6 +30,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 ELDER_COOKIE_NAME = "__Host-elder"
+KNOWN_COOKIE_NAME = "__Host-known"
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True  # noqa: F405
 STRIPE_API_BASE = ""  # the provider itself, never a stand-in
 # Behind the headers, so that files carry them too; names of files carry their fingerprint and are kept for ever.
