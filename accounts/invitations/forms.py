@@ -12,7 +12,7 @@ from accounts.invitations.models import Invitation
 from accounts.notifications.sms import are_sent
 from accounts.people.door import PASSWORD_HELP
 from accounts.people.models import User
-from accounts.people.phones import PhoneField
+from accounts.people.phones import LONGEST_ADDRESS, PhoneField
 from core.forms import Form
 
 
@@ -20,7 +20,10 @@ class AddressForm(Form):
     """Where an invitation goes."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail address"),
+        required=False,
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     phone = PhoneField(label=_("Or mobile number"), required=False)
 

@@ -49,6 +49,7 @@ LEGAL_TOPICS = {
     "evaluation.seated",
     "expert.entered",
     "account.factor_taken",
+    "membership.ended",
     "contract.offered",
     "contract.suspended",
     "contract.resumed",

@@ -16,7 +16,7 @@ from accounts.notifications.posting import post
 from accounts.notifications.sms import send_sms
 from accounts.people.known import browser_of
 from accounts.people.models import User
-from accounts.people.phones import PhoneField, plain_number
+from accounts.people.phones import LONGEST_ADDRESS, PhoneField, plain_number
 from core.limits import LOCK_MINUTES, too_many
 from core.proxies import address_of
 
@@ -32,6 +32,12 @@ class Door(DefaultAccountAdapter):
         if code in TOO_OFTEN and self.request is not None:
             raise ImmediateHttpResponse(too_many(self.request, LOCK_MINUTES))
         return super().validation_error(code, *args)
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that is longer than mail goes; allauth would cut it off."""
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(_("An e-mail address has at most 254 letters. Compare it with yours."))
+        return super().clean_email(email)
 
     def get_client_ip(self, request: Any) -> str:
         """The visitor's address, as far as our own proxies tell it."""

@@ -13,6 +13,7 @@ from accounts.areas.models import Area
 from accounts.organisations.models import Organisation
 from accounts.people import services
 from accounts.people.experts import Expert, TieKind
+from accounts.people.phones import LONGEST_ADDRESS
 from accounts.service_kinds import ServiceKind
 from core.acts import Act, ActingThing, denied, link, may, said
 from core.forms import DayField, Form
@@ -44,7 +45,11 @@ class ExpertFacts(Form):
 class NewExpert(ExpertFacts):
     """With who it is."""
 
-    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
     name = forms.CharField(label=_("Name of the person"), max_length=100)
     field_order = ["email", "name", "title", "specialities", "area_id"]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_ADDRESS = 254  # letters of an e-mail address, as long as a mail server takes
 MOBILE = re.compile(r"1[3-9]\d{9}")
 PREFIX = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$)")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notifications.services import notify
-from accounts.notifications.texts import say
+from accounts.notifications.texts import Facts, say
 from core.audit.outbox import handles
+from core.templatetags.linli import day
 
 say(
     "expert.entered",
@@ -24,6 +26,27 @@ say(
         "a new one. If you did not ask for it, tell your office at once."
     ),
 )
+
+
+def _last_day_in_words(payload: Facts) -> Facts:
+    return {**payload, "last_day": day(date.fromisoformat(payload["last_day"]))}
+
+
+say(
+    "membership.ended",
+    _(
+        "You no longer act for %(organisation)s; your last day: %(last_day)s. Ask the organisation if that is a "
+        "mistake."
+    ),
+    worded=_last_day_in_words,
+)
+
+
+@handles("membership.ended")
+def tell_member(payload: dict[str, Any]) -> None:
+    """The person learns that they no longer act for an organisation."""
+    about = {"organisation": payload["organisation"], "last_day": payload["last_day"]}
+    notify([payload["user_id"]], "membership.ended", **about)
 
 
 @handles("expert.entered")

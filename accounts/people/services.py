@@ -107,7 +107,7 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
     """End a membership after a last day; without one at once, with all that the person has open. Raises Refused.
 
     At once means that yesterday was the last day: whatever is asked from now on finds no role, and every session of
-    the person ends.
+    the person ends. Of a supplier nobody turns out who was there before them, and the last one does not leave.
     """
     rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation__area", "person")
     membership = rows.get(pk=membership_id)
@@ -115,6 +115,8 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
     check(right, by=by, thing=membership.organisation)
     yesterday = today() - timedelta(days=1)
     last = yesterday if until is None else until
+    if membership.organisation.kind in SUPPLIER_KINDS and not keeps_register(by, membership.organisation.area):
+        _keep_the_house(membership, by, at_once=last < today())
     if until is not None and last < membership.since:
         raise refuse(_("A membership ends after it begins: correct the days."))
     if membership.until is not None and membership.until < last:
@@ -129,7 +131,25 @@ def end_membership(membership_id: int, *, by: Any, until: date | None = None) ->
         membership_ended.send(Membership, membership=membership)
     detail = {"person": membership.person_id, "role": membership.role, "until": last.isoformat()}
     record(membership.organisation, verb="end_membership", by=by, role=right, detail=detail)
+    announce(
+        "membership.ended",
+        str(membership.pk),
+        user_id=membership.person_id,
+        organisation=membership.organisation.name,
+        last_day=last.isoformat(),
+    )
     return membership
+
+
+def _keep_the_house(membership: Membership, by: Any, *, at_once: bool) -> None:
+    """Refuse what would hand a supplier over to a newcomer, or leave it to nobody."""
+    running = membership.organisation.memberships.on(today()).order_by("since", "pk")
+    own = running.filter(person=by).first()
+    came = (membership.since, membership.pk)
+    if own and membership.person_id != by.pk and came < (own.since, own.pk):
+        raise refuse(_("This person was there before you: only the registrar ends their membership."))
+    if at_once and not running.exclude(pk=membership.pk).exists():
+        raise refuse(_("Nobody else acts for the organisation: invite a colleague first, or ask the registrar."))
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import logout
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
@@ -12,6 +14,7 @@ from accounts.people.forms import AppointmentForm, EndForm
 from accounts.people.models import Membership
 from core.acts import denied, said
 from core.templatetags.linli import day
+from core.time import today
 from core.transitions import Manner, Reason
 from core.views import ActView, thing_url
 
@@ -72,6 +75,7 @@ class EndMembership(ActView):
     promise = _("The person no longer acts for the organisation, at once or from the day after the last one.")
     done = _("The membership has an end.")
     manner = Manner.ENDING
+    asks_who = True  # whoever finds the browser open would turn its owner out
 
     def membership(self) -> Membership:
         """The membership, read once a request."""
@@ -84,12 +88,16 @@ class EndMembership(ActView):
         return self.membership().organisation
 
     def act(self, form: Any) -> Membership:
-        """Hand the last day over."""
-        return services.end_membership(self.membership().pk, by=self.request.user, until=form.cleaned_data["until"])
+        """Hand the last day over; who has ended the own membership at once is signed out here too."""
+        user = self.request.user
+        ended = services.end_membership(self.membership().pk, by=user, until=form.cleaned_data["until"])
+        if ended.person_id == user.pk and ended.until is not None and ended.until < today():
+            logout(self.request)
+        return ended
 
     def onward(self, outcome: Membership) -> str:
-        """Back to the organisation."""
-        return thing_url(outcome.organisation)
+        """Back to the organisation, or to the door."""
+        return thing_url(outcome.organisation) if self.request.user.is_authenticated else reverse("account_login")
 
     def reasons(self) -> list[Any]:
         """Only who may appoint ends a membership."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.services import FIGURES
 from accounts.models import Area, Expert, Organisation
+from accounts.people.phones import LONGEST_ADDRESS
 from accounts.service_kinds import ServiceKind
 from core.forms import DayField, MoneyField
 from procurement.plans.models import CatalogueEntry
@@ -55,7 +56,7 @@ class OrganisationForm(forms.ModelForm):
 class ExpertForm(forms.ModelForm):
     """What the register says of an expert."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
     name = forms.CharField(label=_("Name of the person"), max_length=100)
     specialities = forms.MultipleChoiceField(
         label=_("Specialities"), choices=ServiceKind.choices, widget=forms.CheckboxSelectMultiple

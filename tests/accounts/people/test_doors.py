@@ -23,7 +23,8 @@ from accounts.people.phones import plain_number
 from accounts.roles import ROLES_OF_KIND, Role
 from core.identity import WhoForm
 from tests.authenticator import SECRET, Passkey, code_now
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import BuyerFactory, MembershipFactory, member
+from tests.pages import Browser
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a quiet river bends"
@@ -335,3 +336,23 @@ def test_what_no_passkey_would_say_is_a_wrong_answer_at_every_door(
     assert client.post("/accounts/factors/webauthn/add/", {"name": "x", "credential": credential}).status_code == 200
     assert client.post("/accounts/factors/webauthn/reauthenticate/", {"credential": credential}).status_code == 302
     assert Authenticator.objects.count() == 1
+
+
+LONG = f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.gov.cn.evil.example"
+
+
+def test_an_address_that_is_longer_than_mail_goes_is_not_cut_off(client: Client, db: None) -> None:
+    page = client.post("/accounts/signup/", {"name": "x", "email": LONG, "password1": PASSWORD})
+    assert page.status_code == 200
+    assert not User.objects.exists()
+
+
+def test_nor_is_it_added_to_an_account(client: Client, person: User) -> None:
+    sign_in(client, "li@example.org")
+    assert client.post("/accounts/email/", {"action_add": "", "email": LONG}).status_code == 200
+    assert mail.outbox == []
+
+
+def test_nobody_is_invited_to_it(person: User) -> None:
+    grid = member(BuyerFactory.create(), Role.GRID_WORKER)
+    assert Browser(grid).post("invite_person", email=LONG).status_code == 422

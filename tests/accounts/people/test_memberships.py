@@ -9,16 +9,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import roles
-from accounts.models import Membership
+from accounts.models import Membership, Notification
+from accounts.notifications.texts import text_of
 from accounts.people.models import User
 from accounts.people.queries import MembershipQuerySet
 from accounts.people.services import appoint_member, end_membership
 from accounts.roles import Role
 from core.audit.models import AuditRow
+from core.audit.outbox import relay
 from core.rights import Denial
 from core.transitions import Refused
 from tests.accounts.conftest import DAY, Line
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory, member
+from tests.pages import Browser
+from tests.refusals import why
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -143,3 +147,44 @@ def test_who_wants_to_prolong_a_membership_hears_how() -> None:
         end_membership(membership.pk, until=date(2026, 4, 30), by=by)
     appoint_member(office.pk, person_id=officer.pk, role=Role.FINANCE, since=date(2026, 4, 1), by=by)
     assert end_membership(membership.pk, until=date(2026, 3, 20), by=by).until == date(2026, 3, 20)
+
+
+class TestOfASupplier:
+    """A supplier's people look after themselves; nobody turns out who was there before."""
+
+    def test_a_newcomer_turns_nobody_out_and_the_registrar_may(self) -> None:
+        house = OrganisationFactory.create()
+        founder, newcomer = member(house, Role.SUPPLIER), member(house, Role.SUPPLIER)
+        registrar = member(OrganisationFactory.create(supervisor=True, area=house.area), Role.REGISTRAR)
+        hers = Membership.objects.get(person=founder)
+        assert why(end_membership, hers.pk, by=newcomer) == [
+            "This person was there before you: only the registrar ends their membership."
+        ]
+        assert Browser(newcomer).post("end_membership", hers.pk).status_code == 409
+        assert end_membership(Membership.objects.get(person=newcomer).pk, by=founder).until
+        assert end_membership(hers.pk, by=registrar).until
+
+    def test_the_last_one_does_not_leave_it_to_nobody(self) -> None:
+        house = OrganisationFactory.create()
+        only = member(house, Role.SUPPLIER)
+        [reason] = why(end_membership, Membership.objects.get(person=only).pk, by=only)
+        assert reason.startswith("Nobody else acts for the organisation")
+
+    def test_whoever_leaves_is_signed_out_with_a_sentence_and_told(self) -> None:
+        house = OrganisationFactory.create()
+        member(house, Role.SUPPLIER)
+        leaving = member(house, Role.SUPPLIER)
+        browser = Browser(leaving)
+        answer = browser.post("end_membership", Membership.objects.get(person=leaving).pk)
+        assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/")
+        assert "The membership has an end." in browser.client.get(answer["Location"]).content.decode()
+        while relay(limit=100):
+            pass
+        told = Notification.objects.get(recipient=leaving, topic="membership.ended")
+        assert house.name in text_of(told.topic, told.payload)
+
+    def test_it_asks_who_it_is(self, settings: Any) -> None:
+        settings.ASKS_WHO_IT_IS = True
+        house = OrganisationFactory.create()
+        founder, other = member(house, Role.SUPPLIER), member(house, Role.SUPPLIER)
+        assert Browser(founder).post("end_membership", Membership.objects.get(person=other).pk).status_code == 422
