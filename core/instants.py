@@ -1,13 +1,17 @@
-"""Instants as people read them: always Shanghai's time, always with its zone, the same string wherever one stands."""
+"""Instants and periods as people read them: Shanghai's time, always with its zone, the same string everywhere."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+import re
+from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from core.punctuation import bracketed_text, reads_chinese
 from core.time import SHANGHAI
+
+MONTHS = re.compile(r"(\d{4})-(0[1-9]|1[0-2])/(\d{4})-(0[1-9]|1[0-2])")  # 2025-07/2025-12
 
 
 def moment(instant: datetime | str | None) -> str:
@@ -33,6 +37,22 @@ def precisely(instant: datetime | str | None) -> str:
 def to_the_second(instant: datetime | str | None) -> str:
     """An instant as a record is read out: 2026-04-10 09:30:07 (UTC+8)."""
     return _in_its_zone(_read(instant), "%Y-%m-%d %H:%M:%S") if instant else "–"
+
+
+def months(period: str) -> str:
+    """A period of whole months in words: July to December 2025, 2025年7月至12月; any other stays as it was written."""
+    found = MONTHS.fullmatch(period)
+    if found is None:
+        return period
+    year, month, last_year, last_month = (int(part) for part in found.groups())
+    first, last = date(year, month, 1), date(last_year, last_month, 1)
+    if first == last:
+        return date_format(first, "YEAR_MONTH_FORMAT")
+    if reads_chinese():
+        start, end = f"{year}年{month}月", f"{last_month}月" if year == last_year else f"{last_year}年{last_month}月"
+        return f"{start}至{end}"
+    start = date_format(first, "F" if year == last_year else "F Y")
+    return _("%(since)s to %(until)s") % {"since": start, "until": date_format(last, "F Y")}
 
 
 def _read(instant: datetime | str) -> datetime:

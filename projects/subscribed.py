@@ -10,13 +10,18 @@ from accounts.notifications.choosing import tell_subscribers
 from accounts.notifications.models_delivery import Subject
 from accounts.notifications.texts import say
 from core.audit.outbox import handles
+from procurement.telling import named
 from projects.contracts.models import Contract
 from projects.milestones.models import Milestone
 from projects.ratings.models import RatingRound
 
 say("subscribed.contract.published", _("A contract for %(place)s is public: “%(title)s”."))
 say("subscribed.milestone.accepted", _("“%(milestone)s” of “%(title)s” (%(place)s) is accepted."))
-say("subscribed.rating_round.published", _("What residents of %(place)s say of “%(title)s” is public (%(period)s)."))
+say(
+    "subscribed.rating_round.published",
+    _("What residents of %(place)s say of “%(title)s” is public (%(period)s)."),
+    worded=named,
+)
 
 
 @handles("contract.published")

@@ -6,19 +6,25 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.notifications.models import Notification
 
-# What a payload calls the thing, and the name of the thing's page.
+# What a payload calls the thing, alone or with "_id" after it, and the name of the thing's page; the latest stage last.
 PAGES = {
-    "need_id": "need",
-    "admission_id": "admission",
-    "plan_item_id": "planitem",
-    "tender_id": "tender",
-    "bid_id": "bid",
-    "evaluation_id": "evaluation",
-    "award_id": "award",
-    "contract_id": "contract",
-    "milestone_id": "milestone",
-    "payout_id": "payout",
-    "organisation_id": "organisation",
+    "organisation": "organisation",
+    "need": "need",
+    "admission": "admission",
+    "plan_item": "planitem",
+    "tender": "tender",
+    "bid": "bid",
+    "evaluation": "evaluation",
+    "query": "lowpricequery",
+    "award": "award",
+    "contract": "contract",
+    "milestone": "milestone",
+    "payout": "payout",
+    "rating_round": "ratinground",
+    "overdueinterest": "overdueinterest",
+    "repayment": "repayment",
+    "deposit": "deposit",
+    "share": "share",
 }
 
 
@@ -30,7 +36,8 @@ def link_of(notification: Notification) -> str:
     if "thing_kind" in told:  # a clock's: "procurement.Tender" and its number
         page = _page(str(told["thing_kind"]).rsplit(".", 1)[-1].lower(), told.get("thing_id"))
         return page or _purchase(told.get("ocid"))
-    found = (_page(page, told[name]) for name, page in reversed(PAGES.items()) if name in told)
+    named = [(page, name, f"{name}_id") for name, page in reversed(PAGES.items())]
+    found = (_page(page, told[name]) for page, *names in named for name in names if name in told)
     return next((url for url in found if url), "") or _purchase(told.get("ocid"))
 
 

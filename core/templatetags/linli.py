@@ -16,7 +16,7 @@ from django.utils.translation import get_language, get_language_from_path
 from django.utils.translation import gettext as _
 
 from core.forms import dress
-from core.instants import moment, precisely, to_the_second, until
+from core.instants import moment, months, precisely, to_the_second, until
 from core.kept import read_kept
 from core.money import display
 from core.navigation import FOOT, NAVIGATION
@@ -32,6 +32,7 @@ register.filter("money", display)
 register.filter("bracketed", bracketed)
 register.filter("citation", citation)
 register.filter("moment", moment)
+register.filter("months", months)
 register.filter("until", until)
 register.filter("precisely", precisely)
 register.filter("to_the_second", to_the_second)

@@ -32,6 +32,7 @@ def _tell(topic: str, deposit: Deposit, organisation_id: int, *roles: str) -> No
         people,
         topic,
         key=deposit.reference,
+        deposit=deposit.pk,
         reference=deposit.reference,
         amount=display(deposit.amount_fen),
         reason=deposit.forfeit_reason,

@@ -23,6 +23,7 @@ say("share.returned", _("%(back)s for %(service)s (%(reference)s) went back to y
 def _tell(topic: str, payload: dict[str, Any], **more: Any) -> None:
     share = Share.objects.for_list().get(pk=payload["share"])
     facts = {
+        "share": share.pk,
         "amount": display(share.amount_fen),
         "service": share.price.name,
         "reference": share.reference,

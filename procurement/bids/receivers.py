@@ -23,18 +23,20 @@ from procurement.tenders.models import Tender
 
 say(
     "bid.sealed",
-    _("Your bid on %(ocid)s, lot “%(lot)s”, was received sealed at %(at)s (UTC+8). Receipt number %(receipt)s."),
+    _("Your bid on “%(lot)s” was received sealed at %(at)s (UTC+8). Receipt number %(receipt)s."),
 )
-say("bid.withdrawn", _("Your bid on %(ocid)s, lot “%(lot)s”, was withdrawn at %(at)s (UTC+8)."))
-say("bid.returned", _("Your bid on %(ocid)s, lot “%(lot)s”, goes back to you unopened. %(reason)s"))
-say("bid.unreadable", _("Your bid on %(ocid)s, lot “%(lot)s”, could not be read: %(reason)s"))
-say("bid.disqualified", _("Your bid on %(ocid)s, lot “%(lot)s”, is out: %(reason)s"))
+say("bid.withdrawn", _("Your bid on “%(lot)s” was withdrawn at %(at)s (UTC+8)."))
+say("bid.returned", _("Your bid on “%(lot)s” goes back to you unopened. %(reason)s"))
+say("bid.unreadable", _("Your bid on “%(lot)s” could not be read: %(reason)s"))
+say("bid.disqualified", _("Your bid on “%(lot)s” is out: %(reason)s"))
 
 
 def tell_supplier(topic: str, bid: Bid, *, key: str, **facts: Any) -> None:
     """Tell the supplier's representatives something about their own bid."""
     people = Membership.objects.people([bid.supplier_id], Role.SUPPLIER, day=today())
-    notify(people, topic, key=key, ocid=bid.ocid, lot=str(bid.lot), bid=bid.pk, **facts)
+    lot, tender = bid.lot, bid.lot.tender
+    named = f"{tender.title}（{lot}）" if lot.code else tender.title
+    notify(people, topic, key=key, ocid=bid.ocid, lot=named, bid=bid.pk, **facts)
 
 
 @handles("bid.sealed")

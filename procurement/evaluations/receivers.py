@@ -12,6 +12,7 @@ from accounts.notifications.texts import say
 from core.audit.outbox import handles
 from procurement.evaluations.services import commit_seed, lapse_evaluations
 from procurement.signals import tender_cancelled, tender_published
+from procurement.telling import named, project_of
 from procurement.tenders.models import Tender
 
 
@@ -29,7 +30,11 @@ def end_evaluations_of_cancelled_tender(sender: Any, tender: Tender, **kwargs: A
 
 
 say("evaluation.seated", _("You have been drawn into a committee: read the list of names and declare your interests."))
-say("low_price.asked", _("Your price for %(ocid)s looks very low: explain your costs in writing in time."))
+say(
+    "low_price.asked",
+    _("Your price for “%(project)s” looks very low: explain your costs in writing in time."),
+    worded=named,
+)
 
 
 @handles("evaluation.seated")
@@ -42,4 +47,6 @@ def tell_member(payload: dict[str, Any]) -> None:
 def tell_bidder(payload: dict[str, Any]) -> None:
     """Tell a bidder's people that their price is asked about."""
     facts = {name: payload[name] for name in ("query", "ocid", "due_at")}
-    notify(payload["people"], "low_price.asked", key=str(payload["query"]), **facts)
+    notify(
+        payload["people"], "low_price.asked", key=str(payload["query"]), **facts, project=project_of(payload["ocid"])
+    )

@@ -148,6 +148,10 @@ class TenderQuerySet(models.QuerySet["Tender"]):
         """Drafts that take comments now, for one of these areas."""
         return self.filter(state=TenderState.PUBLIC_COMMENT, comment_until__gt=CoreNow(), plan_item__area__in=areas)
 
+    def of_purchase(self, ocid: str) -> Tender | None:
+        """The last tender of a purchase."""
+        return self.filter(plan_item__ocid=ocid).order_by("-pk").first()
+
     def by_key(self, key: int) -> Tender | None:
         """The tender of a key, if it is among these."""
         return self.filter(pk=key).first()

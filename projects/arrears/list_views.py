@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.roles import Role, organisations_of
+from core.instants import months
 from core.lists import Line, ListView
 from core.money import display
 from core.templatetags.linli import moment
@@ -92,6 +93,6 @@ class RepaymentList(OfEitherSide, ListView):
         return Line(
             row,
             thing_url(row),
-            row.decision.period,
+            months(row.decision.period),
             [self.other(row), moment(row.demanded_at), display(row.amount_fen)],
         )

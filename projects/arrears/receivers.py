@@ -28,9 +28,19 @@ def demand(sender: Any, decision: Any, **kwargs: Any) -> None:
 PURSE = ("buyer", Role.FINANCE, Role.APPROVER)
 SUPPLIERS = ("supplier", Role.SUPPLIER)
 
-tell("interest.owed", PURSE, _("Invoice %(invoice)s was paid late: %(amount)s of interest is owed. Check and pay it."))
-tell("interest.paid", SUPPLIERS, _("%(amount)s of interest on the late payment of invoice %(invoice)s has been paid."))
-tell("repayment.demanded", SUPPLIERS, _("%(amount)s of %(ocid)s has to be paid back: the rating asks for it."))
-tell("repayment.reported", PURSE, _("The supplier says that it has paid %(amount)s of %(ocid)s back: look for it."))
-tell("repayment.received", SUPPLIERS, _("The repayment of %(amount)s of %(ocid)s has arrived."))
-tell("repayment.missed", SUPPLIERS, _("The repayment of %(amount)s of %(ocid)s has not arrived: %(reason)s"))
+tell(
+    "interest.owed",
+    PURSE,
+    _("Invoice %(invoice)s of “%(project)s” was paid late: %(amount)s of interest is owed. Check and pay it."),
+)
+tell(
+    "interest.paid",
+    SUPPLIERS,
+    _("%(amount)s of interest on the late payment of invoice %(invoice)s (“%(project)s”) has been paid."),
+)
+tell("repayment.demanded", SUPPLIERS, _("%(amount)s of “%(project)s” has to be paid back: the rating asks for it."))
+tell(
+    "repayment.reported", PURSE, _("The supplier says that it has paid %(amount)s of “%(project)s” back: look for it.")
+)
+tell("repayment.received", SUPPLIERS, _("The repayment of %(amount)s of “%(project)s” has arrived."))
+tell("repayment.missed", SUPPLIERS, _("The repayment of %(amount)s of “%(project)s” has not arrived: %(reason)s"))

@@ -150,5 +150,6 @@ def _tell(thing: Any, topic: str, **payload: Any) -> None:
         amount=display(thing.amount_fen),
         buyer=thing.contract.buyer_id,
         supplier=thing.contract.supplier_id,
+        **{thing._meta.model_name: thing.pk},
         **payload,
     )

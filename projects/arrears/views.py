@@ -13,6 +13,7 @@ from django.views.generic.base import View
 
 from core.acts import link, said
 from core.files import give_out, kept_for, name_of, path_of
+from core.instants import months
 from core.money import display
 from core.punctuation import percent_sign
 from core.templatetags.linli import day, moment
@@ -77,7 +78,7 @@ class RepaymentView(ProjectThing):
 
     def heading(self) -> Any:
         """What it is."""
-        return _("Repayment for %(period)s") % {"period": self.object.decision.period}
+        return _("Repayment for %(period)s") % {"period": months(self.object.decision.period)}
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Who pays whom, and who did what."""
@@ -168,7 +169,7 @@ class RepaymentStep(ProjectStep):
 
     def heading(self) -> Any:
         """The period that was rated."""
-        return self.about().decision.period
+        return months(self.about().decision.period)
 
 
 class WithPaper:

@@ -82,6 +82,7 @@ def _tell(amendment: Amendment, topic: str) -> None:
         topic,
         str(amendment.pk),
         amendment=amendment.pk,
+        contract=contract.pk,
         ocid=contract.ocid,
         buyer=contract.buyer_id,
         supplier=contract.supplier_id,

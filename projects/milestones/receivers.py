@@ -28,8 +28,14 @@ def add(sender: Any, amendment: Any, **kwargs: Any) -> None:
     plan_supplement(amendment)
 
 
-tell("milestone.submitted", OFFICERS, _("“%(title)s” (%(ocid)s) is submitted: check it and accept it or send it back."))
 tell(
-    "milestone.sent_back", SUPPLIERS, _("“%(title)s” (%(ocid)s) was sent back: %(reason)s Rectify it and submit again.")
+    "milestone.submitted",
+    OFFICERS,
+    _("“%(title)s” of “%(project)s” is submitted: check it and accept it or send it back."),
 )
-tell("milestone.accepted", SUPPLIERS, _("“%(title)s” (%(ocid)s) is accepted: you may send the invoice."))
+tell(
+    "milestone.sent_back",
+    SUPPLIERS,
+    _("“%(title)s” of “%(project)s” was sent back: %(reason)s Rectify it and submit again."),
+)
+tell("milestone.accepted", SUPPLIERS, _("“%(title)s” of “%(project)s” is accepted: you may send the invoice."))

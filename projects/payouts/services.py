@@ -198,7 +198,8 @@ def release_performance(
             "claw_back_fen": claw_back_fen,
         },
     )
-    _tell_of_decision(decision, "performance.released", amount=display(amount_fen))
+    topic = "performance.released" if amount_fen else "performance.nothing"
+    _tell_of_decision(decision, topic, amount=display(amount_fen))
     return decision
 
 
@@ -243,7 +244,13 @@ def _same_decision(decided: PerformanceDecision, *, is_deferral: bool, amount_fe
 def _tell_of_decision(decision: PerformanceDecision, topic: str, **payload: Any) -> None:
     contract = decision.contract
     announce(
-        topic, str(decision.pk), ocid=decision.ocid, period=decision.period, supplier=contract.supplier_id, **payload
+        topic,
+        str(decision.pk),
+        contract=contract.pk,
+        ocid=decision.ocid,
+        period=decision.period,
+        supplier=contract.supplier_id,
+        **payload,
     )
 
 
@@ -302,6 +309,7 @@ def tell_of_payout(payout: Payout, topic: str, **payload: Any) -> None:
         topic,
         f"{payout.pk}:{core_now().isoformat()}",
         payout=payout.pk,
+        ocid=payout.ocid,
         invoice=payout.invoice_number,
         amount=display(payout.amount_fen),
         buyer=payout.contract.buyer_id,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import BUYER_ROLES, RESIDENT, Role, supervised_paths
 from core.desk import MOST, Waiting, waits, waits_in
+from core.instants import months
 from procurement.tenders.queries import title_of_lot
 from projects.ratings.frame import asked_for, token_of
 from projects.ratings.models import RatingRound
@@ -89,6 +90,6 @@ def for_the_served(user: Any) -> Iterator[Waiting]:
     """Services that the person was served by and has not rated."""
     for place in asked_for(user)[:MOST]:
         asked, lot = place.round, place.round.contract.lot
-        title = f"{lot.title or lot.tender.title} · {asked.period}"
+        title = f"{lot.title or lot.tender.title} · {months(asked.period)}"
         url = reverse("rate", args=[token_of(place)])
         yield Waiting(title, _("Say how satisfied you are"), url, asked.closes_at, asked.ocid, CLOSING)

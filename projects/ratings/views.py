@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.acts import Act, denied, may, said
+from core.instants import months
 from core.paging import page_of
 from core.rights import Denial
 from core.templatetags.linli import day, moment
@@ -37,7 +38,7 @@ from projects.ratings.states import RatingRoundState
 
 def heading_of(rating_round: RatingRound) -> Any:
     """What a round is called: the service and the period."""
-    return format_html("{} · {}", lot_in_words(rating_round.contract.lot), rating_round.period)
+    return format_html("{} · {}", lot_in_words(rating_round.contract.lot), months(rating_round.period))
 
 
 def is_over(rating_round: RatingRound) -> bool:
@@ -71,7 +72,7 @@ class RatingRoundView(ProjectThing):
 
     def _facts(self, rating_round: RatingRound) -> Iterator[tuple[Any, Any]]:
         yield _("Supplier"), said(rating_round.contract.supplier)
-        yield _("Period"), rating_round.period
+        yield _("Period"), months(rating_round.period)
         yield _("Open until"), moment(rating_round.closes_at)
         yield _("People asked (N)"), self.turnout().asked
         yield _("People who answered (n)"), self.turnout().answered

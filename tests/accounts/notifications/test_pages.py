@@ -67,6 +67,22 @@ def test_it_leads_only_to_our_own_pages(person: User, facts: dict[str, object], 
     assert link_of(NotificationFactory.create(recipient=person, **facts)) == address
 
 
+@pytest.mark.parametrize(
+    ("payload", "address"),
+    [
+        ({"payout": 7, "contract": 3, "ocid": "x"}, "/desk/payments/7/"),
+        ({"milestone": 5, "ocid": "x"}, "/desk/milestones/5/"),
+        ({"contract": 3, "supplier": 8, "ocid": "x"}, "/desk/contracts/3/"),
+        ({"rating_round": 2, "ocid": "x"}, "/desk/ratings/2/"),
+        ({"share": 4}, "/shares/4/"),
+        ({"deposit": 4}, "/org/deposits/4/"),
+        ({"query": 6, "ocid": "x"}, "/desk/low-prices/6/"),
+    ],
+)
+def test_what_a_message_names_it_leads_to(person: User, payload: dict[str, object], address: str) -> None:
+    assert link_of(NotificationFactory.create(recipient=person, payload=payload)).endswith(address)
+
+
 def test_a_clock_leads_to_its_thing(person: User) -> None:
     one = NotificationFactory.create(
         recipient=person, payload={"thing_kind": "accounts.Organisation", "thing_id": 5, "rule": "x", "ends_on": "y"}

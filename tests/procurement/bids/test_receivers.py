@@ -53,9 +53,7 @@ def test_every_representative_hears_when_the_bid_was_received(world: World) -> N
     bid = world.bid(person)
     event = BidEvent.objects.get(bid=bid)
     at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    text = (
-        f"Your bid on {bid.ocid}, lot “1 包1”, was received sealed at {at} (UTC+8). Receipt number {bid.pk}-{event.pk}."
-    )
+    text = f"Your bid on “{bid.lot.tender.title}（1 包1）” was received sealed at {at} (UTC+8). Receipt number {bid.pk}-{event.pk}."
     assert told("bid.sealed") == [(person.pk, text), (colleague.pk, text)]
 
 
@@ -118,12 +116,12 @@ def test_who_cannot_be_read_or_does_not_qualify_hears_why(world: World, clock: C
     assert told("bid.unreadable") == [
         (
             world.people[3].pk,
-            f"Your bid on {good.ocid}, lot “1 包1”, could not be read: "
+            f"Your bid on “{good.lot.tender.title}（1 包1）” could not be read: "
             "Qualification and technical part: The envelope was not sealed to this key.",
         )
     ]
     assert told("bid.disqualified") == [
-        (world.people[0].pk, f"Your bid on {good.ocid}, lot “1 包1”, is out: No annual report.")
+        (world.people[0].pk, f"Your bid on “{good.lot.tender.title}（1 包1）” is out: No annual report.")
     ]
 
 

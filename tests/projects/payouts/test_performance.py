@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
+from accounts.models import Notification
+from accounts.notifications.links import link_of
+from core.audit.outbox import relay
 from projects.contracts.models import Contract
 from projects.contracts.services import complete_contract
 from projects.payouts import services
@@ -84,6 +88,16 @@ def test_nothing_released_is_a_decision_too(story: Story, contract: Contract) ->
     assert why(
         services.request_performance_payout, contract.pk, period="2026-H1", invoice=invoice(0), by=story.cast.supplier
     )[0].startswith("The rating of this period has released nothing to pay.")
+
+
+@pytest.mark.parametrize(("amount", "says"), [(0, "绩效部分为零，无须开票。"), (100, "：请开具发票。")])
+def test_nobody_is_asked_to_invoice_nothing(story: Story, contract: Contract, amount: int, says: str) -> None:
+    release(contract, amount, story.cast.officer)
+    relay()
+    told = Notification.objects.get(topic__startswith="performance.", recipient=story.cast.supplier)
+    with translation.override("zh-hans"):
+        assert told.text.endswith(says)
+        assert link_of(told) == f"/zh-hans/desk/contracts/{contract.pk}/"
 
 
 def test_deciding_again_the_same_way_changes_nothing(story: Story, contract: Contract) -> None:
