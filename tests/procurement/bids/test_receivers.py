@@ -53,7 +53,8 @@ def test_every_representative_hears_when_the_bid_was_received(world: World) -> N
     bid = world.bid(person)
     event = BidEvent.objects.get(bid=bid)
     at = f"{event.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    text = f"Your bid on “{bid.lot.tender.title}（1 包1）” was received sealed at {at} (UTC+8). Receipt number {bid.pk}-{event.pk}."
+    title = f"{bid.lot.tender.title}（1 包1）"
+    text = f"Your bid on “{title}” was received sealed at {at} (UTC+8). Receipt number {bid.pk}-{event.pk}."
     assert told("bid.sealed") == [(person.pk, text), (colleague.pk, text)]
 
 

@@ -71,7 +71,7 @@ def test_the_supplier_hears_of_the_offer_once(story: Story) -> None:
     relay()
     told = Notification.objects.filter(topic="contract.offered")
     assert list(told.values_list("recipient_id", flat=True)) == [story.cast.supplier.pk]
-    assert f"“{story.award.lot.tender.title}”" in told.get().text
+    assert f"“{story.award.lot.tender.title_en}”" in told.get().text
 
 
 def test_a_contract_given_up_reminds_nobody(clock: Any, story: Story) -> None:
