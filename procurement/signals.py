@@ -15,3 +15,5 @@ evaluation_reported = Signal()
 award_published = Signal()
 # An award was revoked; sends `award`, locked and REVOKED, and `by`. A later stage refuses by raising Refused.
 award_revoked = Signal()
+# Asked before an award is revoked; sends `award`. A later stage answers True where a signed contract is bound to it.
+award_bound = Signal()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.time import today
 from core.transitions import guard
 from procurement.bids.states import BidState
+from procurement.signals import award_bound
 
 if TYPE_CHECKING:
     from procurement.awards.models import Award
@@ -35,6 +36,12 @@ def bid_is_a_candidate(award: Award) -> bool:
 def winner_may_supply(award: Award) -> bool:
     """Whether the law lets the winner supply today."""
     return not award.bid.supplier.may_supply_on(today())
+
+
+@guard(_("The contract of this award is signed. Terminate the contract instead."), "contract_unilateral")
+def contract_is_not_signed(award: Award) -> bool:
+    """Whether no later stage holds a contract with both signatures: from then on the two parties are bound."""
+    return not any(bound for _receiver, bound in award_bound.send(sender=type(award), award=award))
 
 
 @guard(_("The window for challenges is still open."), "challenge_result")

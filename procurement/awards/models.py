@@ -129,6 +129,7 @@ class Award(Machine):
         state,
         source=[AwardState.PROPOSED, AwardState.CONFIRMED, AwardState.PUBLISHED, AwardState.FINAL],
         target=AwardState.REVOKED,
+        conditions=[guards.contract_is_not_signed],
         permission="procurement.revoke_award",
         custom={"label": _("Revoke")},
     )

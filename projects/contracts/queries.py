@@ -93,6 +93,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
             supplier__in=organisations_of(user, Role.SUPPLIER),
         ).exclude(signatures__party=Party.SUPPLIER)
 
+    def bind(self, award_id: int) -> bool:
+        """Whether one of these was signed by both sides on an award."""
+        return self.filter(award=award_id, signed_at__isnull=False).exists()
+
     def unfiled(self) -> ContractQuerySet:
         """Signed contracts of which no copy has been filed."""
         return self.filter(signed_at__isnull=False, filed_at__isnull=True)

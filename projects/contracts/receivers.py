@@ -8,7 +8,8 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from procurement.signals import award_published, award_revoked
+from procurement.signals import award_bound, award_published, award_revoked
+from projects.contracts.models import Contract
 from projects.contracts.services import draft_contract, give_up_with_award
 from projects.telling import tell
 
@@ -23,6 +24,12 @@ def draw_up(sender: Any, award: Any, **kwargs: Any) -> None:
 def give_up(sender: Any, award: Any, by: Any, **kwargs: Any) -> None:
     """Give the unsigned contract up in the transaction that revokes its award; a signed one refuses that."""
     give_up_with_award(award, by=by)
+
+
+@receiver(award_bound, dispatch_uid="projects.contracts.bind")
+def bind(sender: Any, award: Any, **kwargs: Any) -> bool:
+    """Say whether both sides have signed a contract on the award."""
+    return Contract.objects.bind(award.pk)
 
 
 BUYERS = ("buyer", Role.BUYER_OFFICER, Role.APPROVER)

@@ -218,7 +218,7 @@ def lapse_contract(contract_id: int, *, reason: str, by: Any) -> Contract:
 
 
 def give_up_with_award(award: Award, *, by: Any) -> None:
-    """Give up the unsigned contract of an award that is being revoked; raises Refused when it is signed."""
+    """Give up the unsigned contract of an award that is being revoked; raises Refused when it was signed meanwhile."""
     contract_id = Contract.objects.filter(award=award).values_list("pk", flat=True).first()
     if contract_id is None:
         return

@@ -19,6 +19,7 @@ from tests.factories.awards import AwardFactory
 from tests.factories.contracts import WHILE_RUNNING, WHILE_SIGNING
 from tests.factories.milestones import MilestoneFactory
 from tests.factories.payouts import PayoutFactory, PerformanceDecisionFactory
+from tests.pages import Browser
 from tests.procurement.cast import by_denial
 from tests.projects.story import Story, acts, begin
 from tests.refusals import denial, why
@@ -127,6 +128,12 @@ class TestLapse:
         given = {"reason": "质疑成立", "by": story.cast.officer}
         assert why(revoke_award, story.award.pk, **given)[0].startswith("The contract of this award is signed.")
         assert Award.objects.get(pk=story.award.pk).state == "PUBLISHED"
+
+    @pytest.mark.parametrize("state", ["signed", "in_force", "completed"])
+    def test_its_page_offers_no_revoking_and_says_why(self, story: Story, state: str) -> None:
+        story.contract(**{state: True})
+        page = Browser(story.cast.officer).get("award_revoke", story.award.pk)
+        assert (page.status_code, "The contract of this award is signed." in page.content.decode()) == (409, True)
 
 
 class TestSuspend:
