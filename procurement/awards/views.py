@@ -212,14 +212,10 @@ class Results(ListView):
         return ResultNotice.objects.told_to(self.request.user)
 
     def line(self, row: Any) -> Line:
-        """The lot and the day."""
+        """The lot, what came of the supplier's own bid, and the day."""
+        came = gettext("Won") if row.award.bid_id == row.bid_id else gettext("Lost")
         what = gettext("Published %(at)s") % {"at": moment(row.published_at)}
-        return Line(row.award, reverse("result_letter", args=[row.bid_id]), str(row.lot), (what,))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """A supplier reads the public's words."""
-        self.reader = "public"
-        return super().get_context_data(**kwargs)
+        return Line(None, reverse("result_letter", args=[row.bid_id]), lot_in_words(row.lot), (came, what))
 
 
 class ResultLetter(LoginRequiredMixin, TemplateView):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.time import CoreNow, core_now
 
 LASTS = timedelta(seconds=20)  # after the last sign
+COUNTS_BEFORE = timedelta(hours=1)  # the deadline; who has the page open earlier is not there for the opening
 
 
 class OpeningPresenceQuerySet(models.QuerySet["OpeningPresence"]):

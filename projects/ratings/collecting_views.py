@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,17 +61,24 @@ class LinksView(OfRound):
     right = "projects.collect_rating"
     template_name = "projects/ratings/links.html"
 
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The sheet, or that there is none any more."""
+        if context["is_over"]:
+            self.template_name = "projects/ratings/links_closed.html"
+            return super().render_to_response(context, status=HTTPStatus.CONFLICT)
+        return super().render_to_response(context, **kwargs)
+
     def of(self, rating_round: RatingRound) -> dict[str, Any]:
         """The links of everybody who is asked, on one sheet of fifty after the other."""
         if is_over(rating_round):
-            raise PermissionDenied(_("The round is closed; its links lead nowhere any more."))
+            return {"is_over": True}
         page = page_of(people_of(rating_round), order=("pk",), asked=self.request.GET)
         slips = []
         for one in page:
             one.round = rating_round
             address = self.request.build_absolute_uri(reverse("rate", args=[token_of(one)]))
             slips.append((name_of(one), address, one.has_answered))
-        return {"page": page, "slips": slips}
+        return {"page": page, "slips": slips, "is_over": False}
 
 
 class CollectAnswer(ActView):

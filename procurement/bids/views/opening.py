@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -24,7 +25,7 @@ from core.transitions import Refused
 from core.views import STATUS_OF
 from core.words import in_words
 from procurement.bids.models import HalfOpened, OpeningRecord
-from procurement.bids.models_presence import OpeningPresence
+from procurement.bids.models_presence import COUNTS_BEFORE, OpeningPresence
 from procurement.bids.opening import open_bids, open_half
 from procurement.bids.rules import may_read_opening
 from procurement.tenders.custody_rules import is_custodian_a, is_custodian_b
@@ -87,6 +88,27 @@ class OfOpening(LoginRequiredMixin, ContextMixin, TemplateResponseMixin, View):
             return CustodianGroup.B
         return CustodianGroup.A if is_custodian_a(user, tender) else ""
 
+    def counts_from(self) -> datetime | None:
+        """From when on presence counts; None where no deadline is set."""
+        deadline = self.tender().deadline
+        return deadline - COUNTS_BEFORE if deadline else None
+
+    def counts(self) -> bool:
+        """Whether presence counts by now: an open page of weeks before says nothing."""
+        begins = self.counts_from()
+        return self.stage() in WHOSE or (self.stage() == AHEAD and begins is not None and begins <= core_now())
+
+    def live(self, stage: str, *, takes_part: bool) -> dict[str, Any]:
+        """What the live piece shows: the present once that counts, until then from when on it does."""
+        counts = takes_part and self.counts()
+        return {
+            "tender": self.tender(),
+            "stage": stage,
+            "counts": counts,
+            "counts_from": self.counts_from() if takes_part and stage == AHEAD and not counts else None,
+            "present": self.present() if counts else [],
+        }
+
     def present(self) -> list[tuple[str, str, bool]]:
         """Each custodian with a proven key: group, name, and whether their page is open now."""
         keys = [key for key in CustodianKey.objects.of_tender(self.tender().pk) if key.proven_at is not None]
@@ -138,14 +160,11 @@ class OpeningView(OfOpening):
         reads = stage == DONE and may_read_opening(self.request.user, tender)
         takes_part = bool(mine) and stage in (AHEAD, OUTER, INNER)
         context = self.get_context_data(
-            tender=tender,
-            stage=stage,
+            **self.live(stage, takes_part=takes_part),
             mine=mine,
             is_my_turn=mine != "" and WHOSE.get(stage) == mine,
             waits=takes_part and stage in WHOSE and WHOSE[stage] != mine,
-            takes_part=takes_part,
             is_live=stage in WHOSE or takes_part,
-            present=self.present() if takes_part else [],
             record=OpeningRecord.objects.of_tender(tender.pk) if reads else None,
             form=form,
             who=who or "",
@@ -171,18 +190,16 @@ class PresenceView(OfOpening):
         """Note that the custodian is here, and say who else is."""
         if not self.mine():
             raise Http404
-        OpeningPresence.objects.show_up(self.tender().pk, request.user)
+        if self.counts():
+            OpeningPresence.objects.show_up(self.tender().pk, request.user)
         if not request.headers.get("HX-Request"):  # the button of a page without JavaScript
             return redirect("tender_open", self.tender().pk)
         return self.say(request.POST.get("stage", ""))
 
     def say(self, known: str) -> HttpResponse:
         """Answer the piece; where the stage is another than the page knows, let it fetch itself into its place."""
-        stage, takes_part = self.stage(), bool(self.mine())
-        context = self.get_context_data(
-            tender=self.tender(), stage=stage, takes_part=takes_part, present=self.present() if takes_part else []
-        )
-        answer = self.render_to_response(context)
+        stage = self.stage()
+        answer = self.render_to_response(self.get_context_data(**self.live(stage, takes_part=bool(self.mine()))))
         if known != stage:
             address = reverse("tender_open", args=[self.tender().pk])
             # The same page further on: no new entry in the browser's history, and no copy of it kept there.

@@ -113,7 +113,9 @@ class TestLetters:
             assert ("Points to change rank" in page) == (number > 0)
             others = [other.pk for other in people.bids if other != bid]
             assert [browser.get("result_letter", other).status_code for other in others] == [404, 404]
-            assert f"/en/org/results/{bid.pk}/" in text(browser.get("results"))
+            results = text(browser.get("results"))
+            assert f"/en/org/results/{bid.pk}/" in results
+            assert ("> Won<" in results or ">Won<" in results, ">Lost<" in results) == (number == 0, number > 0)
             assert "Read your result" in text(browser.get("desk"))
         assert statuses({"stranger": people.stranger}, "result_letter", people.bids[0].pk) == {"stranger": 404}
         assert Browser(people.officer).get("result_letter", people.bids[1].pk).status_code == 200

@@ -54,6 +54,18 @@ def test_says_who_is_here_and_goes_on(due: World, clock: Callable[[datetime], No
     assert '"target": "#main"' in htmx(a, pk, "outer")["HX-Location"]
 
 
+def test_a_page_that_is_open_weeks_before_says_nothing_of_presence(clock: Callable[[datetime], None]) -> None:
+    clock(BEFORE)
+    world = an_open_tender()
+    a, pk = world.custodians.a1, world.tender.pk
+    for near, shown in ((timedelta(days=25), False), (timedelta(minutes=61), False), (timedelta(minutes=59), True)):
+        clock(world.tender.deadline - near)
+        said = htmx(a, pk, "ahead").content.decode()
+        assert ("Who is here is shown from" in said, "here now" in said) == (not shown, shown), near
+        assert OpeningPresence.objects.exists() is shown
+        assert ("Who is here is shown from" in Browser(a).get("tender_open", pk).content.decode()) is not shown
+
+
 def test_whoever_watches_sees_it_go_on_and_leaves_no_sign(due: World) -> None:
     pk = due.tender.pk
     answer = Browser(due.officer).get("tender_open_presence", pk, query="?stage=outer")

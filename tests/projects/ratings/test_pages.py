@@ -187,6 +187,13 @@ class TestCollecting:
         for name in ("ratinground_links", "ratinground_collect"):
             assert set(statuses(others, name, small.pk).values()) == {403}
 
+    def test_of_a_closed_round_there_are_no_links_to_print(self, story: Story, small: RatingRound, clock: Any) -> None:
+        clock(small.closes_at)
+        page = Browser(story.cast.grid_worker).get("ratinground_links", small.pk)
+        said = page.content.decode()
+        assert (page.status_code, "The round is closed" in said, "/en/r/" in said) == (409, True, False)
+        assert not [words for words in ("Another role", "not open to your account") if words in said]
+
     def test_a_person_of_another_round_is_not_there(self, story: Story, small: RatingRound, contract: Contract) -> None:
         other = people(opened(story, contract, frame(self=1), period="2026-H2"))[0]
         given = {**PLEASED, "channel": "PHONE"}
