@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin
 from wagtail.documents.views.serve import serve
 
 from accounts.people import session_views as sessions
+from accounts.people.number_views import ChangeNumber
 from accounts.views import DeskView
 from core import elder, health, media
 from core.archive import views as archive
@@ -29,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("elder/", elder.choose_edition, name="elder"),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/phone/change/", account.change_phone, name="account_change_phone"),
+    path("accounts/phone/change/", ChangeNumber.as_view(), name="account_change_phone"),
     path("accounts/phone/verify/", account.verify_phone, name="account_verify_phone"),
     path("accounts/sessions/", sessions.Sessions.as_view(), name="usersessions_list"),
     path("accounts/sessions/<int:pk>/end/", sessions.EndSession.as_view(), name="usersession_end"),

@@ -1,7 +1,8 @@
 """`python -m core.catalogues FOLDER`: compiles translations without gettext, which many machines do not have.
 
 `python -m core.catalogues FOLDER --gather` first brings the catalogue up to date with the code: new sentences come in
-without their Chinese, sentences that nobody says any more go out.
+without their Chinese, sentences that nobody says any more go out. The English catalogue is left as it is: the code
+speaks English by itself, and there stands only what a library calls otherwise than we do.
 """
 
 import sys
@@ -12,6 +13,7 @@ import polib
 from core.sentences import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
+SPOKEN = "en"
 
 
 def gather(folder: Path) -> list[str]:
@@ -19,6 +21,8 @@ def gather(folder: Path) -> list[str]:
     said = {(context, sentence): plural for _place, (context, sentence, plural) in sentences(ROOT)}
     wanting = []
     for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        if path.parts[-3] == SPOKEN:
+            continue
         catalogue = polib.pofile(str(path), wrapwidth=0)
         known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
         for key in known.keys() - said.keys():

@@ -30,7 +30,8 @@ class Door(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Whoever has tried too often is told when to come again, whether the account is there or not."""
         if code in TOO_OFTEN and self.request is not None:
-            raise ImmediateHttpResponse(too_many(self.request, LOCK_MINUTES))
+            is_of_an_address = self.request.path_info.endswith("/confirm-email/")  # a code every ten seconds
+            raise ImmediateHttpResponse(too_many(self.request, 1 if is_of_an_address else LOCK_MINUTES))
         return super().validation_error(code, *args)
 
     def clean_email(self, email: str) -> str:

@@ -1,10 +1,10 @@
 """Sentences of allauth that Linli says in its own words; here so that the catalogue keeps them.
 
 The Chinese that comes with allauth calls a one-time code a programme's code and speaks of tokens and two factors; the
-site's own catalogue is asked first.
+site's own catalogue is asked first. What is called otherwise in English too stands in the English catalogue.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 SAID_BY_ALLAUTH = (
     gettext_noop("This field is required."),
@@ -37,7 +37,6 @@ SAID_BY_ALLAUTH = (
     gettext_noop("TOTP Authenticator"),
     gettext_noop("Authenticator code"),
     gettext_noop("Passwordless"),
-    gettext_noop("We've sent a code to %(recipient)s. The code expires shortly, so please enter it soon."),
     gettext_noop("Confirm"),
     gettext_noop("Request new code"),
     gettext_noop("Confirm Access"),
@@ -65,21 +64,10 @@ SAID_BY_ALLAUTH = (
     gettext_noop("Password successfully set."),
     gettext_noop("A verification code has been sent to %(phone)s."),
     gettext_noop("You have verified phone number %(phone)s."),
-    gettext_noop(
-        "Forgotten your password? Enter your email address below, and we'll send you an email allowing you to reset it."
-    ),
-    gettext_noop("Reset My Password"),
     gettext_noop("Please contact us if you have any trouble resetting your password."),
     gettext_noop("Your password is now changed."),
-    gettext_noop("You will receive a special code for a password-free sign-in."),
-    gettext_noop("Request Code"),
-    gettext_noop("Other sign-in options"),
-    gettext_noop("Sign Up"),
-    gettext_noop("Signup"),
-    gettext_noop("Already have an account? Then please %(link)ssign in%(end_link)s."),
     gettext_noop("Sign Up Closed"),
     gettext_noop("Two-Factor Authentication"),
-    gettext_noop("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
     gettext_noop("Authenticator app activated."),
     gettext_noop("Authenticator app deactivated."),
     gettext_noop("Authenticator App"),
@@ -88,11 +76,15 @@ SAID_BY_ALLAUTH = (
     gettext_noop("Deactivate"),
     gettext_noop("Activate"),
     gettext_noop("Recovery Codes"),
+    ngettext_lazy(
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.",
+        "There are %(unused_count)s out of %(total_count)s recovery codes available.",
+        "unused_count",
+    ),
     gettext_noop("No recovery codes set up."),
     gettext_noop("Download"),
     gettext_noop("Generate"),
     gettext_noop("A new set of recovery codes has been generated."),
-    gettext_noop("Enter an authenticator code:"),
     gettext_noop("You are about to generate a new set of recovery codes for your account."),
     gettext_noop("This action will invalidate your existing codes."),
     gettext_noop("Are you sure?"),
@@ -128,5 +120,14 @@ SAID_BY_ALLAUTH = (
     gettext_noop(
         "Enabling passwordless operation allows you to sign in using just this key, but imposes "
         "additional requirements such as biometrics or PIN protection."
+    ),
+)
+
+# Django's own catalogue still has an older wording of it.
+SAID_BY_DJANGO = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        "length",
     ),
 )

@@ -27,6 +27,10 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.people.door.NewPasswordForm",
     "set_password": "accounts.people.door.FirstPasswordForm",
     "reset_password_from_key": "accounts.people.door.ForgottenPasswordForm",
+    "confirm_login_code": "accounts.people.codes.SignInCode",
+    "confirm_email_verification_code": "accounts.people.codes.AddressCode",
+    "confirm_password_reset_code": "accounts.people.codes.ForgottenPasswordCode",
+    "verify_phone": "accounts.people.codes.NumberCode",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -39,6 +43,13 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # no link that opens a door lies in a mailbox
 # Old hands need longer than three minutes from the telephone to the page; three wrong tries end a code before.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # seconds
+# Whoever waits for a code may ask for another, twice; a sign-in code is asked for anew on its own page, where allauth
+# counts it (and where nobody learns whether a number has an account).
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+# Digits, which an old hand types on a telephone; three tries a code and a hundred codes a day
+# leave a guesser three chances in ten thousand a day.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/accounts/email/"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a change of password, address or factor is told to its owner
@@ -54,7 +65,8 @@ ACCOUNT_RATE_LIMITS = {
     # One visitor may ask for fewer codes than one address may be sent: whoever asks for codes in somebody's name does
     # not keep the owner from theirs.
     "request_login_code": "15/5m/ip,20/5m/key,100/d/key",
-    "reset_password": "15/5m/ip,20/5m/key",
+    "reset_password": "15/5m/ip,20/5m/key,100/d/key",
+    "change_phone": "10/m/user",  # forms that were sent; each number gets a code every half minute at most
 }
 # How long an act that binds (publish, open, award, sign, pay) believes the last proof, in seconds.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
