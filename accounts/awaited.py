@@ -44,6 +44,8 @@ AWAITED: dict[str, Text] = {
     Role.AGENT: _("Documents to finish for a buyer and questions to answer appear here."),
 }
 
+APPLIED = _("You have handed it in: it waits for the grid worker of your community to verify it. You are told then.")
+
 
 def awaited_by(roles: Collection[str]) -> list[Text]:
     """Return what people in these roles can expect, in the order of the table."""

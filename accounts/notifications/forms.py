@@ -29,7 +29,7 @@ class ChoiceForm(Form):
         label=_("Also as text message"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, choice: MessageChoice, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choice: MessageChoice, has_phone: bool = True, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "language": choice.language,
             "sms": [kind for kind in FREE if kind in choice.sms],
@@ -42,6 +42,8 @@ class ChoiceForm(Form):
                 label=_("E-mail: %(kind)s") % {"kind": kind.label}, choices=When.choices, widget=forms.RadioSelect
             )
             self.fields[f"mail_{kind}"].widget.attrs["class"] = "govuk-radios__input"
+        if not has_phone:  # the page says what to do first; nothing is chosen that could not be sent
+            del self.fields["sms"]
         self.order_fields(["language", *(f"mail_{kind}" for kind in FREE), "sms"])
 
     def chosen(self) -> dict[str, Any]:
@@ -50,7 +52,7 @@ class ChoiceForm(Form):
         return {
             "language": said["language"],
             "mail": {str(kind): said[f"mail_{kind}"] for kind in FREE},
-            "sms": said["sms"],
+            "sms": said.get("sms", []),
         }
 
 

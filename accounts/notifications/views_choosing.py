@@ -28,6 +28,11 @@ from core.paging import page_of
 from core.transitions import Refused
 
 
+def choices_of(user: Any, data: Any = None) -> ChoiceForm:
+    """The form of a person's choices; text messages are offered to whoever has a number."""
+    return ChoiceForm(data, choice=choice_of(user), has_phone=bool(user.phone))
+
+
 class Choices(LoginRequiredMixin, TemplateView):
     """What reaches me and how; and what I have subscribed to."""
 
@@ -37,7 +42,7 @@ class Choices(LoginRequiredMixin, TemplateView):
         """Both forms, as they stand or as they were sent."""
         user = self.request.user
         resident = resident_of(user)
-        kwargs.setdefault("form", ChoiceForm(choice=choice_of(user)))
+        kwargs.setdefault("form", choices_of(user))
         kwargs.setdefault("adding", SubscribeForm(initial={"area": resident.community_id if resident else None}))
         return super().get_context_data(
             mandatory=[kind.label for kind in MANDATORY],
@@ -49,7 +54,7 @@ class Choices(LoginRequiredMixin, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Keep the choices."""
-        form = ChoiceForm(request.POST, choice=choice_of(request.user))
+        form = choices_of(request.user, request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         choose_messages(**form.chosen(), by=request.user)

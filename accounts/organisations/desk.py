@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 from accounts.organisations.queries import OrganisationQuerySet
-from accounts.roles import Role, is_resident
+from accounts.roles import Role, is_resident, paths_of
 from core.desk import MOST, Place, Waiting, article_of, places, waits, waits_in
 from core.time import SHANGHAI, today
 from core.views import thing_url
@@ -51,11 +51,22 @@ def reports_to_file(user: Any) -> Iterator[Waiting]:
         )
 
 
-@places(Role.REGISTRAR, Role.SUPERVISOR, Role.BUYER_OFFICER, Role.APPROVER)
+READERS = (Role.REGISTRAR, Role.SUPERVISOR, Role.BUYER_OFFICER, Role.APPROVER)
+
+
+@places(*READERS)
 def register(user: Any) -> Iterator[Place]:
     """Where the register is read."""
     what = _("Who they are, whether they may take part, what the registers say about them.")
     yield Place(reverse("desk_organisations"), _("Organisations"), what)
+
+
+@places()
+def register_of_operator(user: Any) -> Iterator[Place]:
+    """Where the operator registers and verifies the first office."""
+    if user.is_superuser and not paths_of(user, *READERS):
+        what = _("The first office is registered by one operator and verified by another.")
+        yield Place(reverse("desk_organisations"), _("Organisations"), what)
 
 
 @places()

@@ -27,7 +27,7 @@ class FactsForm(Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     credit_code = forms.CharField(
         label=_("Unified social credit code"),
-        help_text=_("18 characters, from the certificate. A slip is found at once."),
+        help_text=_("18 characters, from the certificate. A slip is found when you send the form."),
         max_length=40,  # the sentence about the 18 characters is the law's own
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
@@ -41,7 +41,11 @@ class FactsForm(Form):
     area_id = forms.TypedChoiceField(label=_("Area in which it is registered"), coerce=int)
     registered_on = DayField(label=_("Registered on"))
     legal_representative = forms.CharField(label=_("Legal representative"), max_length=100)
-    small_micro = forms.BooleanField(label=_("It is a small or micro enterprise"), required=False)
+    small_micro = forms.BooleanField(
+        label=_("It is a small or micro enterprise"),
+        help_text=_("Only enterprises; a social organisation leaves it empty."),
+        required=False,
+    )
     medium = forms.BooleanField(
         label=_("It is a medium-sized enterprise"),
         help_text=_("No advantage in the evaluation; the law's time to be paid and its overdue interest hold for it."),
@@ -58,6 +62,19 @@ class FactsForm(Form):
         if fixed_kind and fixed_kind not in SUPPLIER_KINDS:  # an office does not become a supplier by a correction
             fields["kind"].choices = [(fixed_kind, OrganisationKind(fixed_kind).label)]
             fields["legal_representative"].required = False
+
+    def clean(self) -> Any:
+        """Refuse at its field the size that only an enterprise has, before everything is shown once more."""
+        said = super().clean() or {}
+        if said.get("kind") != OrganisationKind.ENTERPRISE:
+            for size in ("small_micro", "medium"):
+                if said.get(size):
+                    self.add_error(
+                        size, _("Only an enterprise has a size: take the tick away, or choose “Enterprise”.")
+                    )
+        elif said.get("small_micro") and said.get("medium"):
+            self.add_error("medium", _("None is both small and medium-sized: take one tick away."))
+        return said
 
     def clean_credit_code(self) -> str:
         """The code in capitals; refused with the sentence that names the slip."""
@@ -91,7 +108,7 @@ class AskForm(ReasonForm):
 class PaperForm(Form):
     """One paper of a registration."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of paper"), choices=PaperKind.choices, widget=forms.RadioSelect)
     paper = PaperField(label=_("File"), help_text=HINT)
 
 

@@ -117,7 +117,7 @@ class RemovePaper(ActView):
         paper = self.paper()
         facts = [
             (_("File"), said(paper.name)),
-            (_("What it is"), paper.get_kind_display()),
+            (_("Kind of paper"), paper.get_kind_display()),
             (_("Added"), moment(paper.added_at)),
         ]
         return super().get_context_data(facts=facts, **kwargs)

@@ -42,7 +42,7 @@ ORGANISATION_STATE_NAMES: dict[str, StateNames] = {
     OrganisationState.VERIFIED: StateNames(
         _("Verified"),
         _("Verified organisation"),
-        _("Nothing has to be done; keep the facts up to date."),
+        _("Nothing has to be done. When a fact changes, tell the registrar, who corrects it."),
     ),
     OrganisationState.SUSPENDED: StateNames(
         _("Suspended"),

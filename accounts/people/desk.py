@@ -59,6 +59,8 @@ def kept_accounts(user: Any) -> Iterator[Place]:
 @places()
 def home(user: Any) -> Iterator[Place]:
     """Where somebody without any role says where they live."""
-    if not roles_of(user) and not held(user) and not user.is_superuser:
+    if roles_of(user) or held(user) or user.is_superuser:
+        return
+    if Resident.objects.application_of(user) is None:
         what = _("Once it is verified you can bring needs and stand behind others.")
         yield Place(reverse("apply_as_resident"), _("Say where I live"), what)

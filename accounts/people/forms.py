@@ -39,12 +39,44 @@ class ResidentForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=100)
     community_id = forms.TypedChoiceField(label=_("Community"), coerce=int)
-    stratum = forms.ChoiceField(label=_("Rates"), choices=Stratum.choices, widget=forms.RadioSelect)
+    stratum = forms.ChoiceField(
+        label=_("Rates"),
+        help_text=_(
+            "How the person tells whether a service was good: on their own telephone or on paper, or with the grid "
+            "worker, who asks at home and writes the answer down."
+        ),
+        choices=Stratum.choices,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, communities: Iterable[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         community: Any = self.fields["community_id"]
         community.choices = [("", _("Choose")), *((one.pk, one.name) for one in communities)]
+
+
+class ApplicationForm(ResidentForm):
+    """Where I live."""
+
+    home = forms.CharField(
+        label=_("Building, entrance and flat"),
+        help_text=_("Only the grid workers of your community read it; it is deleted as soon as they have verified it."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    field_order = ["name", "community_id", "home", "stratum"]
+
+
+class NotHereForm(Form):
+    """Why somebody is not verified."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person reads it and may say again where they live."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300,
+    )
 
 
 class ResidentFilter(Form):

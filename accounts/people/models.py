@@ -121,6 +121,8 @@ class Resident(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     community = models.ForeignKey(Area, models.PROTECT, related_name="people", verbose_name=_("community"))
+    # Where, as the person says; for the grid worker who verifies it, and gone as soon as it is verified.
+    home = models.CharField(_("address of the home"), max_length=120, blank=True, default="")
     stratum = models.CharField(_("rates"), max_length=10, choices=Stratum.choices, default=Stratum.SELF)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="registered_residents"

@@ -92,6 +92,12 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Residents whom a grid worker still has to verify."""
         return self.filter(verified_at__isnull=True)
 
+    def application_of(self, user: Any) -> Resident | None:
+        """What the person has said about where they live, while it waits to be verified."""
+        if not getattr(user, "is_authenticated", False):
+            return None
+        return self.waiting().filter(user_id=user.pk).select_related("community").first()
+
     def in_grid_of(self, user: Any) -> ResidentQuerySet:
         """The residents of the communities where the person is a grid worker."""
         return self.filter(within(paths_of(user, Role.GRID_WORKER), "community"))
@@ -102,7 +108,7 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
 
     def seen_by_or_404(self, user: Any, number: int) -> Resident:
         """The resident with this number; raises Http404 where the user may not see them."""
-        return get_object_or_404(self.visible_to(user).select_related("community"), pk=number)
+        return get_object_or_404(self.visible_to(user).select_related("community", "user"), pk=number)
 
     def without_account(self) -> ResidentQuerySet:
         """Residents who have no account: a grid worker writes down what they say."""

@@ -26,6 +26,14 @@ say(
         "a new one. If you did not ask for it, tell your office at once."
     ),
 )
+say(
+    "resident.verified",
+    _("The grid worker has verified where you live: now you may bring needs and stand behind others."),
+)
+say(
+    "resident.refused",
+    _("The grid worker could not verify where you live. You may say it again. The reason: %(reason)s"),
+)
 
 
 def _last_day_in_words(payload: Facts) -> Facts:
@@ -53,3 +61,16 @@ def tell_member(payload: dict[str, Any]) -> None:
 def tell_expert(payload: dict[str, Any]) -> None:
     """The person learns of the entry, and how to come in."""
     notify([payload["user_id"]], "expert.entered", url="/accounts/login/")
+
+
+@handles("resident.verified")
+def tell_verified(payload: dict[str, Any]) -> None:
+    """The resident learns that needs and voices are open."""
+    notify([payload["user_id"]], "resident.verified", url="/desk/")
+
+
+@handles("resident.refused")
+def tell_refused(payload: dict[str, Any]) -> None:
+    """Whoever applied learns why it did not hold."""
+    whom, key = [payload["user_id"]], str(payload["number"])
+    notify(whom, "resident.refused", key=key, url="/desk/residents/apply/", reason=payload["reason"])

@@ -9,14 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.models import Area
+from accounts.awaited import APPLIED
 from accounts.people import services
-from accounts.people.forms import ResidentFilter, ResidentForm
+from accounts.people.forms import ApplicationForm, NotHereForm, ResidentFilter, ResidentForm
 from accounts.people.models import Resident, Stratum
+from accounts.people.refusals import RIGHT, refuse_resident
 from accounts.roles import Role, paths_of
 from core.acts import Act, denied, said
 from core.lists import Line, ListView
 from core.rights import Denial
-from core.transitions import Reason
+from core.transitions import Manner, Reason
 from core.views import ActView
 
 REGISTER = _("Enter a resident")
@@ -94,10 +96,14 @@ class ApplyAsResident(ActView):
     promise = _("The grid worker of your community verifies it; then you can bring needs and stand behind others.")
     done = _("The grid worker of your community verifies it now.")
 
-    def form(self, data: Any = None, files: Any = None) -> ResidentForm:
+    def reasons(self) -> list[Any]:
+        """Not while what was said before still waits."""
+        return [Reason(APPLIED)] if Resident.objects.application_of(self.request.user) else []
+
+    def form(self, data: Any = None, files: Any = None) -> ApplicationForm:
         """All communities to choose from."""
         communities = Area.objects.communities().in_order()
-        return ResidentForm(data, files, communities=communities, initial=self.initial())
+        return ApplicationForm(data, files, communities=communities, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
         """The account's name."""
@@ -109,14 +115,10 @@ class ApplyAsResident(ActView):
         return reverse("desk")
 
 
-class VerifyResident(ActView):
-    """A grid worker has seen that the person lives there."""
+class _OnApplication(ActView):
+    """A grid worker decides on what somebody has said."""
 
     template_name = "core/act_on_facts.html"
-    title = _("Verify that this person lives here")
-    promise = _("From then on the person may bring needs and stand behind them; nobody verifies themselves.")
-    button = _("Verified: the person lives here")
-    done = _("Verified. The person may now bring needs, stand behind others and comment on drafts.")
 
     def resident(self) -> Resident:
         """The resident, read once a request."""
@@ -124,26 +126,54 @@ class VerifyResident(ActView):
             self._resident = Resident.objects.seen_by_or_404(self.request.user, self.kwargs["pk"])
         return self._resident
 
-    def act(self, form: Any) -> Resident:
-        """Hand over who is verified."""
-        return services.verify_resident(self.resident().pk, by=self.request.user)
-
     def reasons(self) -> list[Any]:
         """Only the grid worker, and once."""
         if self.resident().is_verified:
             return [Reason(_("The resident has been verified already."))]
-        return denied(self.request.user, "accounts.verify_resident", self.resident())
+        return denied(self.request.user, RIGHT, self.resident())
 
     def onward(self, outcome: Resident) -> str:
         """Back to what else waits."""
         return reverse("desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With who it is."""
+        """With who it is, and by what the grid worker knows or reaches them."""
         one = self.resident()
         facts = [
             (_("Name"), said(one.name)),
             (_("Community"), one.community.name),
+            (_("Building, entrance and flat"), said(one.home) if one.home else _("not said")),
             (_("Rates"), one.get_stratum_display()),
         ]
-        return super().get_context_data(facts=facts, **kwargs)
+        if one.user is not None:
+            facts.insert(3, (_("Telephone or e-mail of the account"), one.user.phone or one.user.email or "–"))
+        return super().get_context_data(facts=facts, resident=one, **kwargs)
+
+
+class VerifyResident(_OnApplication):
+    """A grid worker has seen that the person lives there."""
+
+    template_name = "accounts/residents/verify.html"
+    title = _("Verify that this person lives here")
+    promise = _("From then on the person may bring needs and stand behind them; nobody verifies themselves.")
+    button = _("Verified: the person lives here")
+    done = _("Verified. The person may now bring needs, stand behind others and comment on drafts.")
+
+    def act(self, form: Any) -> Resident:
+        """Hand over who is verified."""
+        return services.verify_resident(self.resident().pk, by=self.request.user)
+
+
+class RefuseResident(_OnApplication):
+    """A grid worker could not find that the person lives there."""
+
+    form_class = NotHereForm
+    title = _("Not verified")
+    promise = _("The application is taken away. The person is told why, and may say again where they live.")
+    button = _("Refuse it, with this reason")
+    done = _("Refused. The person has been told why.")
+    manner = Manner.ASIDE
+
+    def act(self, form: Any) -> Resident:
+        """Hand the reason over."""
+        return refuse_resident(self.resident().pk, reason=form.cleaned_data["reason"], by=self.request.user)

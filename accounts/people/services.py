@@ -153,12 +153,14 @@ def _keep_the_house(membership: Membership, by: Any, *, at_once: bool) -> None:
 
 
 @transaction.atomic
-def apply_as_resident(*, name: str, community_id: int, by: Any, stratum: str = Stratum.SELF) -> Resident:
+def apply_as_resident(
+    *, name: str, community_id: int, by: Any, home: str = "", stratum: str = Stratum.SELF
+) -> Resident:
     """Say where one lives; a grid worker has to verify it. Raises Refused."""
     community = _community(community_id)
     right = "accounts.apply_as_resident"
     check(right, by=by, thing=community)
-    fresh = Resident(user=by, name=name, community=community, stratum=stratum, registered_by=by)
+    fresh = Resident(user=by, name=name, community=community, home=home.strip(), stratum=stratum, registered_by=by)
     return _add_resident(fresh, right, by)
 
 
@@ -206,8 +208,9 @@ def verify_resident(resident_id: int, *, by: Any) -> Resident:
     check("accounts.verify_resident", by=by, thing=resident)
     if resident.is_verified:
         raise refuse(_("The resident has been verified already."))
-    resident.verified_by, resident.verified_at = by, core_now()
+    resident.verified_by, resident.verified_at, resident.home = by, core_now(), ""
     resident.save()
+    announce("resident.verified", str(resident.pk), user_id=resident.user_id)
     record(resident, verb="verify", by=by, role="accounts.verify_resident")
     return resident
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/residents/register/", residents.RegisterResident.as_view(), name="register_resident"),
     path("desk/residents/apply/", residents.ApplyAsResident.as_view(), name="apply_as_resident"),
     path("desk/residents/<int:pk>/verify/", residents.VerifyResident.as_view(), name="verify_resident"),
+    path("desk/residents/<int:pk>/refuse/", residents.RefuseResident.as_view(), name="refuse_resident"),
     path("desk/experts/", experts.Experts.as_view(), name="desk_experts"),
     path("desk/experts/register/", experts.RegisterExpert.as_view(), name="register_expert"),
     path("desk/experts/<int:pk>/", experts.ExpertView.as_view(), name="expert"),

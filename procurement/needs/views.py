@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.awaited import APPLIED
+from accounts.models import Resident
 from accounts.roles import held, is_resident
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, said
 from core.lists import Line, ListView
@@ -148,6 +150,8 @@ class ProposeNeed(ActView):
         """Only who speaks for an area brings a need."""
         if self.areas():
             return []
+        if Resident.objects.application_of(self.request.user):
+            return [Reason(APPLIED, denial=Denial.WRONG_ROLE)]
         return [
             Reason(
                 _("Only verified residents and grid workers bring a need: ask the grid worker to verify you."),

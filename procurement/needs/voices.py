@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.awaited import APPLIED
 from accounts.models import Area, Resident
 from accounts.roles import Role, covers, paths_of, resident_of
 from core.transitions import Reason
@@ -42,6 +43,8 @@ def reasons_against_own_voice(user: Any, need: Need) -> list[Reason]:
     if need.state not in WAITING:
         return [Reason(_("This need has been answered already; it takes no more voices."))]
     resident = resident_of(user)
+    if resident is None and Resident.objects.application_of(user):
+        return [Reason(APPLIED)]
     if resident is None or not lives_in(user, need.area):
         return [Reason(_("Only verified residents of this area stand behind it."))]
     if need.proposed_by_id == user.pk:

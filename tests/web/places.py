@@ -171,6 +171,7 @@ MEANS: dict[str, str] = {
     "result_letter": "bid",
     "notice": "notice",
     "verify_resident": "resident",
+    "refuse_resident": "resident",
     "contract": "contract",
     "ratinground_open": "contract",
     "amendment": "amendment",

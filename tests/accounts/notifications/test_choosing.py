@@ -155,6 +155,8 @@ class TestOneClick:
 
 class TestChoices:
     def test_choices_are_kept_and_shown(self, person: User) -> None:
+        person.phone = "13900139009"
+        person.save()
         browser = Browser(person)
         answer = browser.post("message_choices", **{**ALL_DAILY, "mail_MONEY": "NEVER"}, language="en", sms=["WORK"])
         assert answer.status_code == 302
@@ -163,6 +165,14 @@ class TestChoices:
         page = browser.get("message_choices").content.decode()
         assert "Your choices are kept." in page
         assert "This cannot be switched off." in page
+
+    def test_text_messages_are_offered_to_whoever_has_a_number(self) -> None:
+        without, with_number = UserFactory.create(phone=None), UserFactory.create(phone="13800138000")
+        page = Browser(without).get("message_choices").content.decode()
+        assert ('name="sms"' in page, "need a telephone number" in page) == (False, True)
+        Browser(without).post("message_choices", **ALL_DAILY, language="en", sms=["WORK"])
+        assert MessageChoice.objects.get(person=without).sms == []
+        assert 'name="sms"' in Browser(with_number).get("message_choices").content.decode()
 
     def test_what_waits_of_a_kind_that_is_switched_off_does_not_go(self, person: User) -> None:
         notify([person.pk], "payout.paid", key="1", amount="¥1.00", invoice="7")

@@ -48,8 +48,11 @@ def test_all_are_marked_at_once_and_only_ones_own(person: User) -> None:
     told(person)
     told(person)
     told(UserFactory.create())
+    button = 'action="/en/desk/told/read/"'
+    assert button in Browser(person).get("notifications").content.decode()
     Browser(person).post("notifications_read")
     assert Notification.objects.unread().count() == 1
+    assert button not in Browser(person).get("notifications").content.decode()
     assert "Nothing here." in Browser(person).get("notifications", query="?unread=1").content.decode()
 
 

@@ -51,6 +51,22 @@ def written(street: Area) -> dict[str, Any]:
 
 
 class TestRegistering:
+    @pytest.mark.parametrize("size", ["small_micro", "medium"])
+    def test_the_size_of_an_enterprise_is_refused_to_others_at_its_field(
+        self, written: dict[str, Any], size: str
+    ) -> None:
+        page = Browser(UserFactory.create()).post("register_organisation", **written, **{size: "on"})
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == [size]
+        written["kind"] = "ENTERPRISE"
+        page = Browser(UserFactory.create()).post("register_organisation", **written, **{size: "on"})
+        assert "Check your answers" in page.content.decode()
+
+    def test_the_operator_finds_the_register_at_the_desk(self, street: Area) -> None:
+        operator = UserFactory.create(is_superuser=True, is_staff=True)
+        assert 'href="/en/desk/organisations/"' in Browser(operator).get("desk").content.decode()
+        assert 'href="/en/desk/organisations/"' not in Browser(UserFactory.create()).get("desk").content.decode()
+
     def test_a_person_registers_the_supplier_and_represents_it(self, written: dict[str, Any]) -> None:
         person = UserFactory.create()
         browser = Browser(person)

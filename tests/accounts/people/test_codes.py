@@ -75,7 +75,9 @@ def test_another_code_is_sent_to_a_new_address(browser: Client) -> None:
 def test_a_slip_in_a_number_does_not_lock_anybody_out(browser: Client) -> None:
     assert browser.post(NUMBER, {"phone": "123"}).status_code == 200
     assert browser.post(NUMBER, {"phone": "13900139000"}).status_code == 302
-    assert browser.get("/accounts/phone/verify/").content.decode().count(f'href="{NUMBER}"') == 2  # not now, and another
+    assert (
+        browser.get("/accounts/phone/verify/").content.decode().count(f'href="{NUMBER}"') == 2
+    )  # not now, and another
 
 
 def test_a_second_code_at_once_is_refused_beside_what_was_written(browser: Client) -> None:

@@ -41,15 +41,33 @@ def test_somebody_says_where_they_live_and_waits_at_the_grid_workers_desk(commun
     person = UserFactory.create(name="赵桂英")
     browser = Browser(person)
     assert "/en/desk/residents/apply/" in browser.get("desk").content.decode()
-    written = {"name": "赵桂英", "community_id": community.pk, "stratum": "SELF"}
+    written = {"name": "赵桂英", "community_id": community.pk, "home": "3号楼401", "stratum": "SELF"}
     assert browser.post("apply_as_resident", **written).status_code == 302
     assert browser.post("apply_as_resident", **written).status_code == 409
+    waits = "it waits for the grid worker"
+    for page in ("desk", "propose_need", "apply_as_resident"):
+        assert waits in browser.get(page).content.decode()
+    assert "/en/desk/residents/apply/" not in browser.get("desk").content.decode()
     made = Resident.objects.get()
     desk = Browser(grid_worker).get("desk").content.decode()
     assert f"/en/desk/residents/{made.pk}/verify/" in desk
     page = browser.post("verify_resident", made.pk)
     assert page.status_code == 403
     assert "another role" in page.content.decode()
+
+
+def test_the_grid_worker_reads_who_applies_and_may_say_no(community: Area, grid_worker: User) -> None:
+    person = UserFactory.create(name="赵桂英", phone="13800138000")
+    waiting = ResidentFactory.create(community=community, unverified=True, user=person, home="3号楼401")
+    browser = Browser(grid_worker)
+    page = browser.get("verify_resident", waiting.pk).content.decode()
+    assert [words in page for words in ("3号楼401", "13800138000", f"/en/desk/residents/{waiting.pk}/refuse/")] == [
+        True
+    ] * 3
+    assert browser.post("refuse_resident", waiting.pk).status_code == 422
+    assert browser.post("refuse_resident", waiting.pk, reason="不住这里").status_code == 302
+    assert not Resident.objects.exists()
+    assert "/en/desk/residents/apply/" in Browser(person).get("desk").content.decode()
 
 
 def test_the_list_is_the_grid_workers(community: Area, grid_worker: User) -> None:

@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import roles
-from accounts.models import Resident
+from accounts.models import Notification, Resident
 from accounts.people.models import Stratum, User
+from accounts.people.refusals import refuse_resident
 from accounts.people.services import apply_as_resident, register_resident, verify_resident
 from accounts.roles import Role
 from core.audit.models import AuditRow
+from core.audit.outbox import relay
 from core.rights import Denial
 from core.transitions import Refused
 from tests.accounts.conftest import Line
@@ -83,6 +85,36 @@ def test_one_lives_in_one_community(line: Line, grid_worker: User) -> None:
     apply_as_resident(name="王敏", community_id=line.community.pk, by=person)
     with pytest.raises(Refused, match="lives in one community"):
         register_resident(name="王敏", community_id=line.community.pk, user_id=person.pk, by=grid_worker)
+
+
+def test_an_application_that_does_not_hold_is_refused_with_a_reason_and_may_come_again(
+    line: Line, grid_worker: User
+) -> None:
+    person = UserFactory.create()
+    first = apply_as_resident(name="王敏", community_id=line.community.pk, home=" 3号楼2单元401 ", by=person)
+    assert first.home == "3号楼2单元401"
+    number = first.pk
+    refuse_resident(number, reason="楼栋里没有这一户", by=grid_worker)
+    relay()
+    told = Notification.objects.visible_to(person).get()
+    assert (told.topic, "楼栋里没有这一户" in told.text) == ("resident.refused", True)
+    row = AuditRow.objects.get(thing_kind="accounts.Resident", thing_id=str(number), verb="refuse")
+    assert (row.actor_id, row.reason) == (str(grid_worker.pk), "楼栋里没有这一户")
+    again = apply_as_resident(name="王敏", community_id=line.community.pk, home="3号楼", by=person)
+    assert Resident.objects.application_of(person) == again
+    assert verify_resident(again.pk, by=grid_worker).home == ""  # kept no longer than it is needed
+    assert Resident.objects.application_of(person) is None
+    with pytest.raises(Refused, match="verified already"):
+        refuse_resident(again.pk, reason="x", by=grid_worker)
+
+
+def test_only_the_grid_worker_refuses_an_application(line: Line, grid_worker: User) -> None:
+    person = UserFactory.create()
+    waiting = apply_as_resident(name="王敏", community_id=line.community.pk, by=person)
+    for other in (person, member(OrganisationFactory.create(buyer=True), Role.GRID_WORKER)):
+        with pytest.raises(Refused):
+            refuse_resident(waiting.pk, reason="x", by=other)
+    assert Resident.objects.get() == waiting
 
 
 def test_residents_of_an_area(line: Line) -> None:
