@@ -43,9 +43,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # no link that opens a door lies in a mailbox
 # Old hands need longer than three minutes from the telephone to the page; three wrong tries end a code before.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # seconds
-# Whoever waits for a code may ask for another, twice; a sign-in code is asked for anew on its own page, where allauth
-# counts it (and where nobody learns whether a number has an account).
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+# Whoever waits for the code of an address may ask for another, twice; all other codes are asked for anew on the page
+# that sent them, where allauth counts them (and where nobody learns whether a number has an account).
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # Digits, which an old hand types on a telephone; three tries a code and a hundred codes a day
 # leave a guesser three chances in ten thousand a day.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
