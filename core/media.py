@@ -25,7 +25,7 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
         raise Http404
     try:
         file = default_storage.open(path)
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation, ValueError) as error:
+    except (OSError, SuspiciousFileOperation, ValueError) as error:
         raise Http404 from error
     answer = FileResponse(file, content_type=kind)
     answer["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

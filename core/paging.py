@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -17,6 +17,8 @@ from django.http import QueryDict
 Row = TypeVar("Row", bound=Model)
 SIZE = 50  # rows
 PARAMETER = "after"
+LONGEST = 1_000  # characters of a text by which a list is ordered
+YEARS = range(1900, 2200)  # in which anything of ours happens
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,24 @@ def _value(model: type[Model], name: str, value: Any) -> Any:
     meta: Any = model._meta
     field = meta.pk if name == "pk" else meta.get_field(name)
     cleaned = field.to_python(value)
-    if cleaned is None or isinstance(value, bool | dict | list) or (isinstance(cleaned, int) and abs(cleaned) >= 2**63):
+    if cleaned is None or isinstance(value, bool | dict | list):
         raise ValueError(value)
+    if isinstance(cleaned, str):
+        _checked_text(cleaned)
+    if isinstance(cleaned, datetime):
+        if cleaned.tzinfo is None:
+            raise ValueError(value)
+        cleaned = cleaned.astimezone(UTC)  # PostgreSQL knows no time that is more than 16 hours off
+    if isinstance(cleaned, date) and cleaned.year not in YEARS:
+        raise ValueError(value)
+    field.run_validators(cleaned)  # numbers and texts that are too large for the column
     return cleaned
+
+
+def _checked_text(text: str) -> None:
+    if "\0" in text or len(text) > LONGEST:
+        raise ValueError(text)
+    text.encode()  # UnicodeEncodeError, a ValueError, for half a pair of signs
 
 
 def _url(asked: QueryDict, token: str | None) -> str:

@@ -7,6 +7,7 @@ error of the provider) raises `Unknown` and may be asked again under the same ke
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from payments.rail.switch import is_on
 Answer = TypeVar("Answer")
 TOLERANCE = 300  # seconds that a webhook's signature stays good
 SWEPT = 100  # objects a page of the provider's lists
+NUMBER_OF_EVENT = re.compile(r"[!-~]{1,120}")
+KIND_OF_EVENT = re.compile(r"[!-~]+")
 
 
 class Unknown(Exception):
@@ -34,7 +37,7 @@ class Declined(Exception):
 
 
 class Unsigned(Exception):
-    """A webhook that the provider did not sign, or long ago."""
+    """A webhook that the provider did not sign, or long ago, or that is no event."""
 
 
 @dataclass(frozen=True)
@@ -329,8 +332,17 @@ def event_of(body: bytes, signature: str) -> dict[str, Any]:
             body.decode(), signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=TOLERANCE
         )
         event = json.loads(body)
-    except (stripe.SignatureVerificationError, UnicodeDecodeError, ValueError) as wrong:
-        raise Unsigned(str(wrong)) from wrong
-    if not settings.STRIPE_WEBHOOK_SECRET or not isinstance(event, dict) or not event.get("id"):
+    except (stripe.SignatureVerificationError, TypeError, ValueError, RecursionError) as wrong:
+        raise Unsigned(str(wrong)) from wrong  # TypeError: signs in the header that no signature has
+    if not settings.STRIPE_WEBHOOK_SECRET or not _is_event(event):
         raise Unsigned("Not an event.")
-    return event
+    return dict(event)
+
+
+def _is_event(body: Any) -> bool:
+    if not isinstance(body, dict):
+        return False
+    number, kind = body.get("id"), body.get("type")
+    if not isinstance(number, str) or not isinstance(kind, str):
+        return False
+    return bool(NUMBER_OF_EVENT.fullmatch(number) and KIND_OF_EVENT.fullmatch(kind))

@@ -20,12 +20,13 @@ log = logging.getLogger(__name__)
 @shared_task(name="payments.settle_cards")
 def settle_cards() -> None:
     """Send what waits, act on what was told, ask after what is open."""
-    if is_on():
-        _read_balance()
-        send_waiting()
-        act_on_waiting()
-        settle_open()
-        refresh_unsettled()
+    if not is_on():
+        return
+    for part in (_read_balance, send_waiting, act_on_waiting, settle_open, refresh_unsettled):
+        try:
+            part()
+        except Exception:  # what one part stumbles over holds up none of the others
+            log.exception("a part of the round of cards failed; the next round tries it again")
 
 
 def _read_balance() -> None:

@@ -44,6 +44,8 @@ def test_a_picture_is_given_out_for_a_year(client: Client) -> None:
         "images/..%2fsecret.png",
         "images/%2e%2e/secret.png",
         "images/a%00.png",
+        "images/street.png/y.png",
+        f"images/{'y' * 300}.png",
     ],
 )
 def test_nothing_else_is(client: Client, path: str) -> None:

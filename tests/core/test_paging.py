@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+from typing import Any
 
 import pytest
 from django.core.exceptions import BadRequest
@@ -10,8 +12,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Organisation
 from core.paging import page_of
 from procurement.needs.models import Need
+from procurement.plans.models import PlanItem
 from tests.factories.needs import NeedFactory
 
 ORDER = ("-proposed_at", "-pk")
@@ -49,6 +53,11 @@ def test_a_page_is_one_question_and_counts_nothing() -> None:
     assert "COUNT(" not in asked[0]["sql"].upper()
 
 
+def key(*values: Any) -> str:
+    """A key as our pages give them."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "token",
@@ -64,6 +73,14 @@ def test_a_page_is_one_question_and_counts_nothing() -> None:
         base64.urlsafe_b64encode(b'["2026-01-01", true]').decode(),
         base64.urlsafe_b64encode(b"{").decode(),
         base64.urlsafe_b64encode(b"[" * 6000).decode(),
+        key("9999-12-31T23:59:59-23:00", 1),
+        key("0001-01-01T00:00:00+23:00", 1),
+        key("0001-01-01T00:00:00+00:00", 1),
+        key("9999-12-31T23:59:59+00:00", 1),
+        key("2026-01-01T00:00:00", 1),
+        key("2026-01-01T00:00:00+00:00", 2**63),
+        key("2026-01-01T00:00:00+00:00", -(2**64)),
+        key("2026-01-01T00:00:00+00:00", "\0"),
     ],
 )
 def test_a_key_that_no_page_gave_is_refused(token: str) -> None:
@@ -71,3 +88,30 @@ def test_a_key_that_no_page_gave_is_refused(token: str) -> None:
     asked["after"] = token
     with pytest.raises(BadRequest):
         page_of(Need.objects.all(), order=ORDER, asked=asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["\0", "a\0b", "\ud800", "a" * 201, "a" * 100_000])
+def test_a_name_that_no_column_holds_is_refused(name: str) -> None:
+    asked = QueryDict(mutable=True)
+    asked["after"] = key(name, 1)
+    with pytest.raises(BadRequest):
+        page_of(Organisation.objects.all(), order=("name", "pk"), asked=asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", [2**31, -(2**31) - 1, 10**30])
+def test_a_number_that_no_column_holds_is_refused(year: int) -> None:
+    asked = QueryDict(mutable=True)
+    asked["after"] = key(year, 1, 1)
+    with pytest.raises(BadRequest):
+        page_of(PlanItem.objects.all(), order=("-year", "-quarter", "-pk"), asked=asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("offset", ["+08:00", "+00:00", "+16:00", "-23:59"])
+def test_an_instant_is_the_same_wherever_it_was_written(offset: str) -> None:
+    asked = QueryDict(mutable=True)
+    asked["after"] = key(f"2199-06-01T12:00:00{offset}", 1)
+    made = NeedFactory.create()
+    assert [need.pk for need in page_of(Need.objects.all(), order=ORDER, asked=asked)] == [made.pk]

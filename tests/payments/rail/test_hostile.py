@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import Client
 
 from payments import gateway
@@ -21,6 +22,7 @@ from payments.ledger.services import check
 from payments.rail.models import CardPayment, Difference, Order, ProviderEvent
 from payments.rail.reconciling import reconcile
 from payments.rail.sending import LEASE, collect, send, send_waiting
+from payments.tasks import settle_cards
 from tests.fakes.stripe import FakeStripe, signed
 from tests.payments.deposits.story import BACK, Story, again, begin, opened, paid
 
@@ -117,6 +119,21 @@ def test_what_the_provider_has_not_just_signed_is_not_kept(told: FakeStripe, sto
     assert again(deposit).state == "PENDING"
 
 
+NO_EVENTS = {
+    "nul-in-id": rb'{"id":"evt_\u0000","type":"x"}',
+    "nul-in-type": rb'{"id":"evt_1","type":"x\u0000"}',
+    "long-id": b'{"id":"evt_%s","type":"x"}' % (b"1" * 117),
+    "id-is-number": b'{"id":1,"type":"x"}',
+    "id-is-object": b'{"id":{"a":1},"type":"x"}',
+    "no-type": b'{"id":"evt_1"}',
+    "type-is-list": b'{"id":"evt_1","type":["x"]}',
+    "nul-inside": rb'{"id":"evt_1","type":"x","data":{"object":{"id":"\u0000"}}}',
+    "half-a-pair": rb'{"id":"evt_1","type":"x","data":"\ud800"}',
+    "no-number": b'{"id":"evt_1","type":"x","data":NaN}',
+    "deep": b'{"id":"evt_1","type":"x","data":' + b"[" * 100_000,
+}
+
+
 @pytest.mark.parametrize(
     ("body", "header_of"),
     [
@@ -125,6 +142,8 @@ def test_what_the_provider_has_not_just_signed_is_not_kept(told: FakeStripe, sto
         pytest.param(b"[]", lambda: signed(b"[]"), id="no-object"),
         pytest.param(b"\xff\xfe", lambda: "t=1,v1=00", id="no-text"),
         pytest.param(b'{"id":"evt_1","type":"x"}', lambda: signed(b'{"id":"evt_2","type":"x"}'), id="another-body"),
+        pytest.param(b'{"id":"evt_1","type":"x"}', lambda: "t=1,v1=\xe9", id="no-signature"),
+        *(pytest.param(body, partial(signed, body), id=name) for name, body in NO_EVENTS.items()),
     ],
 )
 def test_a_malformed_webhook_is_refused(body: bytes, header_of: Callable[[], str]) -> None:
@@ -132,6 +151,93 @@ def test_a_malformed_webhook_is_refused(body: bytes, header_of: Callable[[], str
     answer = Client().post("/webhooks/stripe/", body, "application/json", headers={"Stripe-Signature": header})
     assert answer.status_code == 400
     assert ProviderEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize(("stated", "status"), [("abc", 400), ("-1", 400), (str(10**9), 413)])
+def test_a_length_that_is_none_is_refused(stated: str, status: int) -> None:
+    body = b'{"id":"evt_1","type":"x"}'
+    headers = {"Stripe-Signature": signed(body), "Content-Length": stated}
+    answer = Client().post("/webhooks/stripe/", body, "application/json", headers=headers)
+    assert answer.status_code == status
+    assert ProviderEvent.objects.count() == 0
+
+
+def tell(kind: str, data: Any) -> ProviderEvent:
+    """Tell of something under the provider's signature."""
+    number = f"evt_{ProviderEvent.objects.count()}"
+    body = json.dumps({"id": number, "type": kind, "data": data}).encode()
+    answer = Client().post("/webhooks/stripe/", body, "application/json", headers={"Stripe-Signature": signed(body)})
+    assert answer.status_code == 200
+    return ProviderEvent.objects.get(event_id=number)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "error"),
+    [
+        ("checkout.session.x", [1], "“data” is no object."),
+        ("refund.updated", "x", "“data” is no object."),
+        ("refund.updated", {"object": [1]}, "“object” is no object."),
+        ("account.updated", {"object": "acct_1"}, "“object” is no object."),
+        ("payment_intent.succeeded", {"object": {"metadata": [1]}}, "“metadata” is no object."),
+        ("checkout.session.x", None, ""),
+    ],
+)
+def test_an_event_of_another_shape_holds_up_no_other(
+    told: FakeStripe, story: Story, kind: str, data: Any, error: str
+) -> None:
+    strange = tell(kind, data)
+    person = story.supplier()
+    deposit = story.require(person)
+    pay(told, opened(deposit, person))
+    settle_cards()
+    assert again(deposit).state == "HELD"
+    assert ProviderEvent.objects.get(pk=strange.pk).error == error
+    assert not ProviderEvent.objects.to_act_on().exists()
+
+
+def test_whatever_an_event_stumbles_over_is_noted_and_the_next_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(account_id: str) -> None:
+        if account_id == "acct_1":
+            raise RuntimeError(account_id)
+
+    monkeypatch.setattr("payments.inbox.refresh", stumble)
+    events = [tell("account.updated", {"object": {"id": f"acct_{number}"}}) for number in (1, 2)]
+    assert act_on_waiting() == 2
+    errors = [ProviderEvent.objects.get(pk=event.pk).error for event in events]
+    assert errors == ["RuntimeError", ""]
+    assert act_on_waiting() == 0
+
+
+def test_an_event_waits_where_the_database_was_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(account_id: str) -> None:
+        if account_id == "acct_1":
+            raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr("payments.inbox.refresh", locked)
+    waiting, other = [tell("account.updated", {"object": {"id": f"acct_{number}"}}) for number in (1, 2)]
+    assert act_on_waiting() == 1
+    assert list(ProviderEvent.objects.to_act_on()) == [waiting]
+    assert ProviderEvent.objects.get(pk=other.pk).error == ""
+
+
+PARTS = ("read_balance", "send_waiting", "act_on_waiting", "settle_open", "refresh_unsettled")
+
+
+@pytest.mark.parametrize("broken", PARTS)
+def test_a_part_of_the_round_that_breaks_holds_up_no_other(
+    fake: FakeStripe, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    done: list[str] = []
+
+    def part(name: str) -> None:
+        done.append(name)
+        if name == broken:
+            raise RuntimeError(name)
+
+    for name in PARTS:
+        monkeypatch.setattr(f"payments.tasks.{name}", partial(part, name))
+    settle_cards()
+    assert done == list(PARTS)
 
 
 def test_an_empty_secret_signs_nothing(settings: Any) -> None:
