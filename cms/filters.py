@@ -14,7 +14,7 @@ from accounts.models import Area
 from accounts.service_kinds import ServiceKind
 from cms.queries.needs import NEED_STATES
 from cms.queries.opportunities import STATES_OF
-from core.forms import Renderer, dress
+from core.forms import OneLineFields, Renderer, dress
 from core.time import SHANGHAI
 from procurement.needs.models import Need
 from procurement.tenders.models import Tender
@@ -28,7 +28,7 @@ STATES = [
 ]
 
 
-class FilterForm(forms.Form):
+class FilterForm(OneLineFields, forms.Form):
     """The choices of a list in the site's look; nothing has to be chosen."""
 
     default_renderer = Renderer()

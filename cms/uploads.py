@@ -11,7 +11,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from core.uploads import BEGINS, safe_name, why_not
+from core.uploads import BEGINS, NO_PICTURE, safe_name, why_not
 
 UNKNOWN = _("Files of this kind are not taken here. Save it as a PDF and send that.")
 
@@ -31,8 +31,12 @@ class PictureField(WagtailImageField):
     """A picture's file, looked into before anything unpacks it."""
 
     def to_python(self, data: Any) -> Any:
-        """Refuse a bomb, then read the picture."""
-        return super().to_python(checked(data))
+        """Refuse a bomb, then read the picture; one that was cut off is none."""
+        upload = checked(data)
+        try:
+            return super().to_python(upload)
+        except (OSError, SyntaxError, ValueError) as broken:
+            raise ValidationError(NO_PICTURE % {"name": upload.name}) from broken
 
 
 class PictureForm(BaseImageForm):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template import loader
 
@@ -35,6 +35,26 @@ def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose proof of origin is missing or old: nothing was done, and it can be sent again."""
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+
+
+class NoNul:
+    """Refuses a sign that no text has and that PostgreSQL does not keep, wherever it stands in a query or a form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Hand on; what was sent is looked at once the page is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Raise BadRequest."""
+        if _has_nul(request.GET) or _has_nul(request.POST):
+            raise BadRequest("A NUL in a query or a form.")
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any("\0" in text for name, values in sent.lists() for text in (name, *values))
 
 
 class MethodNotAllowedPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,10 @@ CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.Select, "govuk-select"),
     (forms.widgets.Input, "govuk-input"),
 ]
+AS_GIVEN = (forms.Textarea, forms.HiddenInput, forms.PasswordInput)
+BREAKS = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
+# Other controls (but NUL, which is refused), marks that turn the direction of letters, and signs without a width.
+UNSEEN = re.compile(r"[\x01-\x08\x0e-\x1b\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class Renderer(TemplatesSetting):
@@ -32,7 +37,37 @@ class Renderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
 
-class Form(forms.Form):
+def one_line(text: str) -> str:
+    """Return a text on one line: a break or tab becomes a space; what turns, hides or steers letters goes."""
+    if BREAKS.search(text):
+        text = " ".join(filter(None, (part.strip() for part in BREAKS.split(text))))
+    return UNSEEN.sub("", text)
+
+
+class OneLineFields(forms.BaseForm):
+    """A form whose boxes of one line take one line: names end in tables, mails and documents."""
+
+    def full_clean(self) -> None:
+        """Read every such box as one line, also those that a form has added to itself."""
+        for field in self.fields.values():
+            # Not what is hidden or secret: that has to come back as it was given.
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, AS_GIVEN):
+                field.to_python = _OneLine(field)  # type: ignore[method-assign]
+        super().full_clean()
+
+
+class _OneLine:
+    """Reads a field's value as one line before the field reads it."""
+
+    def __init__(self, field: forms.CharField) -> None:
+        self.read = type(field).to_python
+        self.field = field
+
+    def __call__(self, value: Any) -> Any:
+        return self.read(self.field, one_line(value) if isinstance(value, str) else value)
+
+
+class Form(OneLineFields, forms.Form):
     """A form in the site's look."""
 
     default_renderer = Renderer()

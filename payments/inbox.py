@@ -9,7 +9,7 @@ import logging
 from typing import Any
 
 from django.db import DataError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic.base import View
@@ -37,6 +37,8 @@ class Webhook(View):
             return HttpResponse(status=400 if size is None else 413)
         try:
             keep(request.body, request.headers.get("Stripe-Signature", ""))
+        except RawPostDataException:  # a form with parts, which has been read as such: never the provider
+            return HttpResponse(status=400)
         except Unsigned as wrong:
             log.warning("a webhook was not signed by the provider: %s", wrong)
             return HttpResponse(status=400)

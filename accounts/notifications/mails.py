@@ -13,9 +13,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.notifications.addresses import DAILY, unsubscribe_address, whole
+from accounts.notifications.addresses import DAILY, unsubscribe_address
 from accounts.notifications.kinds import MANDATORY, MessageKind, is_discreet
 from accounts.notifications.models import Notification
+from core.addresses import whole_address
 
 LONGEST_SUBJECT = 60
 LONGEST_DIGEST = 40  # lines; the site shows all
@@ -33,7 +34,7 @@ def mail_of(told: Notification, language: str, *, to: str) -> EmailMultiAlternat
     with translation.override(language):
         words = outside(told)
         facts = {
-            "lines": [{"text": words, "url": whole(reverse("notification", args=[told.pk]))}],
+            "lines": [{"text": words, "url": whole_address(reverse("notification", args=[told.pk]))}],
             "heading": told.kind.label,
             "is_mandatory": told.kind in MANDATORY,
             "unsubscribe": unsubscribe_address(told.recipient, told.kind),
@@ -50,7 +51,7 @@ def digest_mail(person: Any, news: Sequence[Notification], language: str, *, to:
             told = [one for one in news if one.kind == kind]
             if told:
                 lines = [
-                    {"text": outside(one), "url": whole(reverse("notification", args=[one.pk]))}
+                    {"text": outside(one), "url": whole_address(reverse("notification", args=[one.pk]))}
                     for one in told[:LONGEST_DIGEST]
                 ]
                 more = len(told) - len(lines)
@@ -71,12 +72,12 @@ def sms_of(told: Notification, language: str) -> str:
         words = Truncator(outside(told)).chars(60)
         return _("[Linli] %(words)s %(address)s") % {
             "words": words,
-            "address": whole(reverse("notification", args=[told.pk])),
+            "address": whole_address(reverse("notification", args=[told.pk])),
         }
 
 
 def _mail(subject: str, facts: dict[str, Any], language: str, *, to: str) -> EmailMultiAlternatives:
-    given = {**facts, "subject": subject, "language": language, "choices": whole(reverse("message_choices"))}
+    given = {**facts, "subject": subject, "language": language, "choices": whole_address(reverse("message_choices"))}
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": language}
     if facts["unsubscribe"]:  # RFC 8058: the mail program asks by POST, with no one signed in
         headers["List-Unsubscribe"] = f"<{facts['unsubscribe']}>"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from core.time import core_now
 
 
 def send_sms(number: str, text: str) -> None:
@@ -21,6 +25,14 @@ def are_sent() -> bool:
 def to_console(number: str, text: str) -> None:
     """Write it to stderr: for development, and until an office has named its provider."""
     print(f"SMS to {number}: {text}", file=sys.stderr)
+
+
+def to_folder(number: str, text: str) -> None:
+    """Write it as a file beside the demo's mails."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{core_now():%Y%m%d-%H%M%S}-sms-{uuid4().hex[:8]}.log"
+    (folder / name).write_text(f"To: {number}\n\n{text}\n", encoding="utf-8")
 
 
 class NoProvider(Exception):

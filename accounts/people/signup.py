@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import OneLineFields
 
-class NameForm(forms.Form):
+
+class NameForm(OneLineFields, forms.Form):
     """The name; what the person may do follows when an organisation is verified or a resident is."""
 
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))

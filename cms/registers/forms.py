@@ -11,11 +11,11 @@ from accounts.areas.services import FIGURES
 from accounts.models import Area, Expert, Organisation
 from accounts.people.phones import LONGEST_ADDRESS
 from accounts.service_kinds import ServiceKind
-from core.forms import DayField, MoneyField
+from core.forms import DayField, MoneyField, OneLineFields
 from procurement.plans.models import CatalogueEntry
 
 
-class CatalogueForm(forms.ModelForm):
+class CatalogueForm(OneLineFields, forms.ModelForm):
     """An entry of the guidance catalogue."""
 
     class Meta:
@@ -27,7 +27,7 @@ class CatalogueForm(forms.ModelForm):
         self.fields["code"].disabled = self.instance.pk is not None  # plan items are filed under it
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(OneLineFields, forms.ModelForm):
     """The facts of a certificate."""
 
     registered_on = DayField(label=_("Registered on"))
@@ -53,7 +53,7 @@ class OrganisationForm(forms.ModelForm):
         area.queryset = Area.objects.in_order()
 
 
-class ExpertForm(forms.ModelForm):
+class ExpertForm(OneLineFields, forms.ModelForm):
     """What the register says of an expert."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
@@ -77,7 +77,7 @@ class ExpertForm(forms.ModelForm):
             self.initial.update(email=self.instance.user.email, name=self.instance.user.name)
 
 
-class AreaForm(forms.ModelForm):
+class AreaForm(OneLineFields, forms.ModelForm):
     """An area and the figures that its allocation is made of; money in yuan."""
 
     allocation_base_fen = MoneyField(label=_("Allocation, base (yuan)"), required=False)

@@ -1,4 +1,4 @@
-"""What production writes into its log: one JSON object a line, about the work and never about people."""
+"""What production and a demo write into their logs: one JSON object a line, about the work and never about people."""
 
 from typing import Any
 
@@ -21,6 +21,7 @@ LOGGING: dict[str, Any] = {
         # Says a whole address for every refused request; core.logs says the name of the page instead.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": False},  # likewise, of every request to a demo
         "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
         "gunicorn.access": {"handlers": [], "propagate": False},
         "botocore": {"level": "WARNING"},

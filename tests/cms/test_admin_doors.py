@@ -127,6 +127,20 @@ def test_a_picture_is_taken(operator: Client) -> None:
     assert bring(operator, "images", "house.png", picture().read()) == 1
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("left", [0.1, 0.5, 0.99])
+def test_a_picture_that_was_cut_off_is_refused_with_a_sentence(operator: Client, kind: str, left: float) -> None:
+    out = io.BytesIO()
+    Pillow.effect_noise((200, 200), 90).save(out, kind)
+    content = out.getvalue()[: int(out.tell() * left)]
+    file = SimpleUploadedFile(f"house.{kind.lower()}", content)
+    form = {"title": "x", "file": file, "collection": Collection.get_first_root_node().pk, "tags": ""}
+    answer = operator.post("/admin/images/add/", form)
+    assert answer.status_code == 200
+    assert "cannot be read as a picture" in str(answer.context["form"].errors["file"])
+    assert Image.objects.count() == 0
+
+
 @pytest.mark.parametrize("name", ["list.csv", "notes.txt"])
 def test_a_text_is_taken_in_the_letters_of_chinese_machines(operator: Client, name: str) -> None:
     assert bring(operator, "documents", name, "服务,数量\n助餐,3".encode("gb18030")) == 1

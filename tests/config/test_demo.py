@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.config.test_production import run
@@ -31,6 +33,34 @@ def test_the_code_on_its_pages_is_taken_by_its_own_forms() -> None:
     )
     said = run("-c", program, **DEMO).stdout.strip().splitlines()[-1]
     assert said == "['activate_totp', 'authenticate', 'reauthenticate'] 202603 False"
+
+
+TALK = """
+import django, logging, sys
+django.setup()
+from django.conf import settings
+from django.core.mail import send_mail
+settings.EMAIL_FILE_PATH = sys.argv[1]
+from core import time
+from accounts.notifications import sms
+sms.core_now = lambda: time.datetime.now(time.SHANGHAI)  # no database is asked
+send_mail("A", "http://127.0.0.1:8000/r/abcDEF/", None, ["li@example.org"])
+sms.send_sms("13800000002", "http://127.0.0.1:8000/r/abcDEF/")
+logging.getLogger("django.server").info('"GET /r/abcDEF/ HTTP/1.1" 200 5')
+logging.getLogger("django.request").warning("Not Found: /r/abcDEF/")
+logging.getLogger("linli").warning("li@example.org and 13800000002 were sent /r/abcDEF/")
+"""
+
+
+def test_its_logs_hold_no_addresses_and_no_links(tmp_path: Path) -> None:
+    answer = run("-c", TALK, str(tmp_path), **DEMO)
+    assert answer.returncode == 0, answer.stderr
+    said = answer.stdout + answer.stderr
+    assert "[e-mail] and [phone] were sent /r/[token]/" in said
+    assert [word for word in ("li@example", "13800000002", "abcDEF") if word in said] == []
+    sent = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.iterdir())]
+    assert len(sent) == 2
+    assert all("/r/abcDEF/" in message for message in sent)
 
 
 def test_every_check_is_content_with_it() -> None:

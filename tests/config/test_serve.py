@@ -39,6 +39,21 @@ def test_two_that_start_at_once_take_two_ports() -> None:
     assert second > first
 
 
+def test_its_processes_run_under_the_settings_of_the_demo_where_nothing_is_said(tmp_path: Path) -> None:
+    """Importing the package that starts them names no settings: those of development show links in every log."""
+    program = (
+        "import os, sys; from pathlib import Path; from config import serve\n"
+        "print(os.environ.get('DJANGO_SETTINGS_MODULE'), flush=True)\n"
+        "told = 'import os; print(os.environ[\"DJANGO_SETTINGS_MODULE\"])'\n"
+        "serve.start('-c', told, log=Path(sys.argv[1])).wait()"
+    )
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    log = tmp_path / "log"
+    command = [sys.executable, "-c", program, str(log)]
+    answer = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=True)
+    assert (answer.stdout, log.read_text()) == ("None\n", "config.settings.demo\n")
+
+
 @pytest.mark.enable_socket
 @pytest.mark.heavy
 @pytest.mark.parametrize("goodbye", [signal.SIGINT, signal.SIGTERM])

@@ -46,11 +46,39 @@ def large_picture() -> io.BytesIO:
     return out
 
 
+def lying(content: bytes, says: int, *, crc: int | None = None) -> io.BytesIO:
+    """An archive whose one file unpacks to something else than its lists say."""
+    out = bytearray(archive(("a.txt", content)).getvalue())
+    sums = struct.pack("<I", zlib.crc32(content))
+    honest = struct.pack("<I", len(content))
+    told = struct.pack("<I", zlib.crc32(content[:says]) if crc is None else crc)
+    return io.BytesIO(bytes(out).replace(honest, struct.pack("<I", says)).replace(sums, told))
+
+
+def packed(method: int) -> io.BytesIO:
+    """An archive that is packed in another way."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        made.writestr("a.txt", b"visits")
+    return out
+
+
+def spoiled(file: io.BytesIO) -> io.BytesIO:
+    """An archive with damage in the middle of its first file."""
+    out = bytearray(file.getvalue())
+    out[40:60] = b"\xff" * 20
+    return io.BytesIO(bytes(out))
+
+
+SIXTY = bytes(60 * 10**6)
 WELCOME = [
     ("a.pdf", io.BytesIO(b"%PDF-1.7 visits")),
     ("a.jpg", picture("JPEG")),
     ("a.png", picture("PNG")),
     ("a.zip", archive(("签到表.txt", b"visits"))),
+    ("a.zip", archive(("六月/", b""), ("六月/1..2.txt", b"visits"), ("六月/a:b.txt", b""))),
+    ("a.zip", archive(*((f"{day}.csv", "".join(map(str, range(20_000))).encode()) for day in range(30)))),
+    ("a.zip", packed(zipfile.ZIP_STORED)),
     ("a.docx", archive(("word/document.xml", b"<w/>"))),
     ("a.xlsx", archive(("xl/workbook.xml", b"<w/>"))),
 ]
@@ -68,6 +96,18 @@ REFUSED = [
     ("a.zip", archive(("inner.ZIP", b"PK")), "archive inside an archive"),
     ("a.zip", archive(("../../etc/passwd", b"x")), "outside its folder"),
     ("a.zip", archive(("/etc/passwd", b"x")), "outside its folder"),
+    ("a.zip", archive(("..\\..\\x", b"x")), "outside its folder"),
+    ("a.zip", archive(("a\\..\\..\\x", b"x")), "outside its folder"),
+    ("a.zip", archive(("\\x", b"x")), "outside its folder"),
+    ("a.zip", archive(("C:\\x", b"x")), "outside its folder"),
+    ("a.zip", archive(("c:x", b"x")), "outside its folder"),
+    ("a.zip", lying(SIXTY, 1000), "unpacks to far more"),
+    ("a.xlsx", archive(("xl/workbook.xml", b"<w/>"), ("xl/media/a", SIXTY)), "unpacks to far more"),
+    ("a.zip", lying(b"visits " * 1000, 100), "damaged"),
+    ("a.zip", lying(b"visits " * 1000, 7000, crc=7), "damaged"),
+    ("a.zip", spoiled(archive(("a.txt", bytes(range(256)) * 20))), "damaged"),
+    ("a.zip", packed(zipfile.ZIP_BZIP2), "unusual way"),
+    ("a.zip", packed(zipfile.ZIP_LZMA), "unusual way"),
 ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -13,6 +14,8 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from accounts.roles import Role
+from tests.factories.accounts import SupervisorFactory, member
 from tests.web.places import PEOPLE, Address, _routes, readers
 
 GUESSERS = ("anonymous", "officer")  # who writes numbers and paths that lead nowhere
@@ -28,6 +31,8 @@ QUERIES = (
     "after=WzFlOTk5LDFd",  # [1e999,1]
     "after=WyIyMDI2LTEzLTQ1IiwxXQ",  # ["2026-13-45",1]
     "after=Wzk5OTk5OTk5OTk5OTk5OTk5OTk5XQ",  # [99999999999999999999]
+    "after=WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTIzOjAwIiwxXQ",  # ["9999-12-31T23:59:59-23:00",1]
+    "after=WyJcdTAwMDAiLDFd",  # ["\u0000",1]
     "q=%00&title=%00",
     "q=" + "长" * 3300,
     "q=%25_%27%22%5C%3Cscript%3E",
@@ -143,3 +148,36 @@ class TestPagesOfErrors:
         answer = client.post(reverse("account_login"), "login=" + "a" * 200, content_type=form)
         assert answer.status_code == 413
         assert "Nothing was kept." in answer.content.decode()
+
+
+NUL = "a\0b"
+
+
+@pytest.mark.django_db
+class TestNul:
+    """A sign that no text has is refused before any page reads it, those of packages too."""
+
+    @pytest.fixture
+    def registrar(self) -> Client:
+        client = Client(raise_request_exception=False)
+        client.force_login(member(SupervisorFactory.create(), Role.REGISTRAR))
+        return client
+
+    @pytest.mark.parametrize("query", [{"locale": NUL}, {NUL: "1"}, {"order": ["title", NUL]}])
+    def test_in_a_query(self, registrar: Client, query: dict[str, Any]) -> None:
+        answer = registrar.get("/admin/api/main/pages/", query)
+        assert answer.status_code == 400
+        assert b'class="masthead"' in answer.content
+
+    @pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
+    @pytest.mark.parametrize("form", [{"login": NUL}, {NUL: "1"}])
+    def test_in_a_form(self, form: dict[str, str], kind: str) -> None:
+        body: Any = {"data": form} if kind.startswith("multipart") else {"data": urlencode(form), "content_type": kind}
+        assert Client().post(reverse("account_login"), **body).status_code == 400
+
+    def test_in_a_form_without_proof_of_origin(self) -> None:
+        assert Client().post(reverse("elder"), {"next": NUL}).status_code == 400
+
+    @pytest.mark.parametrize("words", ["a", NUL])
+    def test_no_form_is_news_of_money(self, words: str) -> None:
+        assert Client().post("/webhooks/stripe/", {"a": words}).status_code == 400

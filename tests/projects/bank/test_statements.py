@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -37,6 +41,37 @@ def file(*lines: str, head: str = HEAD) -> bytes:
     return "\r\n".join((head, *lines)).encode()
 
 
+def workbook() -> bytes:
+    """A statement of one line that a spreadsheet has saved."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["交易日期", "凭证号", "付款单号", "金额"])
+    sheet.append(["20260620", 1234567890, 42, 90000.5])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by their names."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """The workbook of some parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def cut(parts: dict[str, bytes], name: str) -> dict[str, bytes]:
+    """The parts with half of one."""
+    return {**parts, name: parts[name][: len(parts[name]) // 2]}
+
+
 class TestReading:
     def test_csv_of_a_chinese_bank(self) -> None:
         content = "\r\n".join((HEAD, '2026年6月20日,S1,ZF1,"90,000.00",和谐社工,退回,账号有误')).encode("gb18030")
@@ -45,14 +80,42 @@ class TestReading:
         assert (row.row, row.payee_name, row.remark) == (2, "和谐社工", "账号有误")
 
     def test_xlsx_with_numbers_for_texts(self) -> None:
-        book = Workbook()
-        sheet: Any = book.active
-        sheet.append(["交易日期", "凭证号", "付款单号", "金额"])
-        sheet.append(["20260620", 1234567890, 42, 90000.5])
-        out = io.BytesIO()
-        book.save(out)
-        [row] = read_statement(out.getvalue())
+        [row] = read_statement(workbook())
         assert (row.serial, row.order_number, row.amount_fen, row.is_returned) == ("1234567890", "42", 9_000_050, False)
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            pytest.param(lambda parts: cut(parts, "xl/worksheets/sheet1.xml"), id="half-a-sheet"),
+            pytest.param(lambda parts: {**parts, "xl/workbook.xml": b"<a"}, id="no-book"),
+            pytest.param(lambda parts: {**parts, "[Content_Types].xml": b""}, id="no-types"),
+            pytest.param(lambda parts: {**parts, "xl/styles.xml": b"<styleSheet><x/>"}, id="no-styles"),
+            pytest.param(lambda parts: {"a.txt": b"x"}, id="archive"),
+        ],
+    )
+    def test_a_broken_workbook_is_refused(self, damage: Callable[[dict[str, bytes]], dict[str, bytes]]) -> None:
+        with pytest.raises(Unreadable, match="neither CSV nor XLSX"):
+            read_statement(packed(damage(unpacked(workbook()))))
+
+    @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+    def test_a_damaged_archive_is_refused(self, name: str) -> None:
+        content = bytearray(workbook())
+        with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+            at = archive.getinfo(name).header_offset + 100
+        content[at : at + 40] = b"\xff" * 40
+        with pytest.raises(Unreadable, match="neither CSV nor XLSX"):
+            read_statement(bytes(content))
+
+    def test_a_sheet_that_says_to_be_wide_costs_no_more(self) -> None:
+        parts = unpacked(workbook())
+        name = "xl/worksheets/sheet1.xml"
+        rows = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (row, row) for row in range(3, 2_000))
+        wide = parts[name].replace(b"</sheetData>", rows + b"</sheetData>")
+        parts[name] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD20000"', wide)
+        began = process_time()
+        [row] = read_statement(packed(parts))
+        assert row.serial == "1234567890"
+        assert process_time() - began < 1  # an honest sheet of that length takes 0.05 s, each cell of this one 10 s
 
     @pytest.mark.parametrize(
         ("content", "sentence"),
