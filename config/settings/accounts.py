@@ -66,6 +66,8 @@ ACCOUNT_RATE_LIMITS = {
     # not keep the owner from theirs.
     "request_login_code": "15/5m/ip,20/5m/key,100/d/key",
     "reset_password": "15/5m/ip,20/5m/key,100/d/key",
+    "confirm_email": "1/10s/key,100/d/key",
+    "verify_phone": "1/30s/key,3/m/ip,100/d/key",
     "change_phone": "10/m/user",  # forms that were sent; each number gets a code every half minute at most
 }
 # How long an act that binds (publish, open, award, sign, pay) believes the last proof, in seconds.

@@ -79,3 +79,18 @@ def test_a_proxy_that_is_not_counted_is_told_at_the_check_of_a_deployment(
 ) -> None:
     with override_settings(SECURE_PROXY_SSL_HEADER=header, ALLAUTH_TRUSTED_PROXY_COUNT=proxies):
         assert [one.id for one in proxies_are_counted()] == faults
+
+
+@pytest.mark.parametrize("action", ["request_login_code", "reset_password", "confirm_email", "verify_phone"])
+def test_nobody_guesses_a_code_in_a_day(settings: Any, action: str) -> None:
+    """Six digits are a million; three tries at each code that may be sent in a day are less than a thousandth of it."""
+    rates = settings.ACCOUNT_RATE_LIMITS[action].split(",")
+    [a_day] = [int(rate.split("/")[0]) for rate in rates if rate.endswith("/d/key")]
+    assert a_day * 3 < 10 ** settings.ALLAUTH_USER_CODE_FORMAT["length"] / 1000
+
+
+def test_codes_of_one_address_have_an_end_for_the_day(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "request_login_code": "15/5m/ip,20/5m/key,4/d/key"}
+    whom = {"email": "li@example.org"}
+    answers = [Client().post("/accounts/login/code/", whom).status_code for _try in range(5)]
+    assert answers == [302] * 4 + [429]
