@@ -44,7 +44,9 @@ AWAITED: dict[str, Text] = {
     Role.AGENT: _("Documents to finish for a buyer and questions to answer appear here."),
 }
 
-APPLIED = _("You have handed it in: it waits for the grid worker of your community to verify it. You are told then.")
+APPLIED = _(
+    "You have said where you live: it waits for the grid worker of your community to verify it. You are told then."
+)
 
 
 def awaited_by(roles: Collection[str]) -> list[Text]:

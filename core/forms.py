@@ -74,6 +74,7 @@ class Form(OneLineFields, forms.Form):
     use_required_attribute = False  # the server says what is missing, in a sentence, with what was written kept
     is_of_draft = False  # saved unfinished; what is empty is asked for in the end, so no field is called optional
     may_stay_empty: tuple[str, ...] = ()  # the fields of a draft that are never asked for
+    one_of: tuple[str, ...] = ()  # fields of which one is asked for, so none is called optional
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,12 +26,15 @@ class AddressForm(Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     phone = PhoneField(label=_("Or mobile number"), required=False)
+    one_of = ("email", "phone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not are_sent():
             del self.fields["phone"]
             self.fields["email"].required = True
+        else:
+            self.fields["email"].help_text = _("One is enough: an e-mail address or a mobile number.")
 
     def clean(self) -> Any:
         """One address."""

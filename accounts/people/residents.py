@@ -146,7 +146,8 @@ class _OnApplication(ActView):
             (_("Rates"), one.get_stratum_display()),
         ]
         if one.user is not None:
-            facts.insert(3, (_("Telephone or e-mail of the account"), one.user.phone or one.user.email or "–"))
+            reached = " · ".join(filter(None, (one.user.phone, one.user.email)))
+            facts.insert(3, (_("Telephone and e-mail of the account"), reached or "–"))
         return super().get_context_data(facts=facts, resident=one, **kwargs)
 
 

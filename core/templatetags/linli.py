@@ -184,6 +184,7 @@ def is_optional(field: forms.BoundField) -> bool:
     """Whether a field says that it may stay empty; in a draft only those that nobody asks for in the end."""
     form: Any = field.form
     is_asked = getattr(form, "is_of_draft", False) and field.name not in form.may_stay_empty
+    is_asked = is_asked or field.name in getattr(form, "one_of", ())
     return not field.field.required and not is_asked
 
 

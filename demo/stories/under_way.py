@@ -80,7 +80,7 @@ def play(world: World, told: Told) -> Acts:
 def _neighbour(world: World, community: int) -> None:
     """Somebody has moved in, says so, and waits for the grid worker."""
     moved_in = register_person(name="卫晓雯", email=address_of("weixiaowen", "zinan"), by=world.people["registrar"])
-    apply_as_resident(name=moved_in.name, community_id=community, by=moved_in)
+    apply_as_resident(name=moved_in.name, community_id=community, home="3号楼2单元401", by=moved_in)
 
 
 def _newcomer(world: World) -> None:

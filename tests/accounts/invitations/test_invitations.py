@@ -70,6 +70,10 @@ class TestInviting:
         assert all(text in page.content.decode() for text in given.values())
         assert Invitation.objects.count() == 0
 
+    def test_of_two_ways_one_is_enough_and_the_page_says_so_before(self, office: Organisation, approver: User) -> None:
+        page = Browser(approver).get("invite_member", office.pk).content.decode()
+        assert ("One is enough" in page, "(optional)" in page) == (True, False)
+
     def test_nobody_offers_a_role_beyond_the_own_right(self, office: Organisation, approver: User) -> None:
         given = {"email": "a@example.org"}
         assert denial(invite_member, office.pk, **given, role=Role.REGISTRAR, by=approver) == Denial.WRONG_ROLE
