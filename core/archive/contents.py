@@ -54,9 +54,9 @@ def numbered(parts: Iterable[tuple[str, list[Block]]]) -> list[Block]:
     return blocks
 
 
-def text(words: str) -> list[Block]:
-    """Paragraphs, one a line; nothing where nothing is said."""
-    return [{"kind": "text", "text": words.strip()}] if words.strip() else []
+def text(words: str, *, stays: bool = False) -> list[Block]:
+    """Paragraphs, one a line; nothing where nothing is said. `stays` keeps them on the page of what follows."""
+    return [{"kind": "text", "text": words.strip(), **({"stays": True} if stays else {})}] if words.strip() else []
 
 
 def facts(rows: Iterable[tuple[str, Any]]) -> list[Block]:
@@ -92,12 +92,12 @@ def signatures(rows: Iterable[tuple[str, Sequence[str]]]) -> list[Block]:
 
 
 def instant(when: datetime | str | None, *, seconds: bool = False) -> str:
-    """An instant as the site writes it in Chinese."""
+    """An instant as the site writes it in Chinese; `seconds` to the microsecond, as a seal is checked by it."""
     if not when:
         return ""
     read = datetime.fromisoformat(when) if isinstance(when, str) else when
     there = read.astimezone(SHANGHAI)
-    return f"{there:%Y-%m-%d %H:%M:%S.%f}（北京时间）" if seconds else f"{day(there)} {there:%H:%M}（北京时间）"
+    return f"{day(there)} {there:%H:%M:%S.%f}（北京时间）" if seconds else f"{day(there)} {there:%H:%M}（北京时间）"
 
 
 def day(when: date | str | None) -> str:

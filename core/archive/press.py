@@ -20,7 +20,7 @@ import typst
 TEMPLATE = Path(__file__).with_name("document.typ")
 # English beside the labels of the Chinese, for whoever reads no Chinese; what the record says stays as it is.
 LABELS = Path(__file__).with_name("labels.json")
-FORM = 2  # counted up with every change of the template or the labels, so that an old file tells which one made it
+FORM = 3  # counted up with every change of the template or the labels, so that an old file tells which one made it
 # To be read in fifty years, and by a screen reader.
 STANDARDS: Any = ["a-2a", "ua-1"]
 MAKER = f"typst {version('typst')}, form {FORM}"

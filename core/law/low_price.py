@@ -73,9 +73,9 @@ def why_low(book: Rulebook, rates: Rates | None, *, ceiling_known: bool = True) 
     if rates and book.has("abnormally_low_minutes"):
         reasons.append(Because.of(book.rule("abnormally_low_minutes")))
     if not rates:
-        remark = _("On %(day)s no fixed rates are in force.") % {"day": book.on}
+        aside = _("On %(day)s no fixed rates are in force.") % {"day": book.on}
         if book.has("abnormally_low_judgement"):
-            reasons.append(Because.of(book.rule("abnormally_low_judgement"), remark))
+            reasons.append(Because.of(book.rule("abnormally_low_judgement"), aside=aside))
     return reasons
 
 

@@ -139,5 +139,7 @@ def why_ranked(sheet: ScoreSheet, book: Rulebook) -> list[Because]:
     reasons = [Because.of(book.rule(key)) for key in keys if book.has(key)]
     number = "bidders_consultation" if consulting else "bidders_tender"
     if book.has(number):
-        reasons.append(Because.of(book.rule(number), _("This calculator does not apply the rule.")))
+        reasons.append(
+            Because.of(book.rule(number), aside=_("This calculator does not apply the rule."), is_left_out=True)
+        )
     return reasons

@@ -70,18 +70,18 @@ def _parts(said: dict[str, Any]) -> list[tuple[str, list[Block]]]:
         ),
         ("服务要求", say.text(said["service_requirements"])),
         ("服务范围", say.text(said["scope"])),
-        ("各投标得分", _matrix(said["matrix"])),
+        ("各投标得分", _matrix(said["matrix"], said.get("winner_letter"))),
         ("未成交的标包", say.table([say.column("标包", 2), say.column("原因", 3)], failed)),
         (
             "评审专家抽取核验",
             say.facts(
-                [("抽取承诺值", draw["commitment"]), ("种子", draw["seed"]), ("评审报告指纹", said["report_sha256"])]
+                [("抽取承诺值", draw["commitment"]), ("种子", draw["seed"]), ("评标报告指纹", said["report_sha256"])]
             ),
         ),
     ]
 
 
-def _matrix(lines: list[dict[str, Any]]) -> list[Block]:
+def _matrix(lines: list[dict[str, Any]], winner: str | None) -> list[Block]:
     """A line an item, a column a bid under its letter: enough to work the totals out again."""
     judged = sorted((line for line in lines if line["letter"]), key=lambda line: line["letter"])
     known = {key for line in judged for key in line["points"]}
@@ -100,6 +100,9 @@ def _matrix(lines: list[dict[str, Any]]) -> list[Block]:
     columns = [
         say.column("评审因素", 4),
         say.column("满分", right=True),
-        *(say.column(line["letter"], 1, right=True) for line in judged),
+        *(
+            say.column(f"{line['letter']}{'（中标）' if line['letter'] == winner else ''}", 1, right=True)
+            for line in judged
+        ),
     ]
     return say.table(columns, rows) if judged else []

@@ -15,7 +15,7 @@ NOTICE_FORM = "linli-result-notice/1"
 
 
 def notice_of(award: Award, *, ends_on: date, challenge_until: date) -> dict[str, Any]:
-    """Return the notice as JSON values; bidders stand in it as letters, but the winner."""
+    """Return the notice as JSON values; bidders stand in it as letters, the winner with its name and its letter."""
     lot, tender = award.lot, award.lot.tender
     bid, winner = award.bid, award.bid.supplier
     evaluation = award.evaluation
@@ -29,6 +29,7 @@ def notice_of(award: Award, *, ends_on: date, challenge_until: date) -> dict[str
         "method": tender.method,
         "winner_name": winner.name,
         "winner_credit_code": winner.credit_code,
+        "winner_letter": evaluation.blind_names.filter(bid=bid).values_list("letter", flat=True).first(),
         "winner_address": str(winner.area),
         "winner_amount": str(yuan(award.amount_fen)),
         "winner_total": None if (line := _line(award)).total is None else str(line.total),

@@ -77,10 +77,11 @@ def _read_out(rows: list[dict[str, Any]]) -> list[Any]:
 
 
 def _fingerprints(rows: list[dict[str, Any]]) -> list[Any]:
-    return say.facts(
+    lines = [
         (
             row["supplier"] if not row["lot"] else f"{row['lot']} {row['supplier']}",
             f"{say.instant(row['received_at'], seconds=True)}\n{row['sha256']}",
         )
         for row in rows
-    )
+    ]
+    return say.table([say.column("供应商", 2), say.column("接收时间与指纹", 5)], lines)

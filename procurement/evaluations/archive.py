@@ -24,7 +24,7 @@ def contents(evaluation: Evaluation) -> Contents:
     """The signed report."""
     report = evaluation.report or {}
     return Contents(
-        title="评审报告",
+        title="评标报告",
         subject=report["project"] if report["lot"] == report["project"] else f"{report['project']}（{report['lot']}）",
         number=report["ocid"],
         buyer=report["buyer"],
@@ -34,18 +34,18 @@ def contents(evaluation: Evaluation) -> Contents:
                 [
                     ("采购人", report["buyer"]),
                     ("采购方式", METHODS.get(report["method"], report["method"])),
-                    ("评审日期", say.day(report["review_on"])),
-                    ("评审结束", say.instant(report["settled_at"])),
+                    ("评标日期", say.day(report["review_on"])),
+                    ("评标结束", say.instant(report["settled_at"])),
                     ("评委一致程度", _agreement(report["agreement_kendalls_w"])),
                     ("报告指纹", f"SHA-256\n{evaluation.report_sha256}"),
                 ]
             ),
             *say.numbered(
                 [
-                    ("评审委员会", _committee(report["committee"])),
-                    ("参加评审的投标", _bids(report["bids"])),
+                    ("评标委员会", _committee(report["committee"])),
+                    ("参加评标的投标", _bids(report["bids"])),
                     ("未通过资格审查的投标", _out(report["not_qualified"])),
-                    ("评审结果", _ranking(report)),
+                    ("评标结果", _ranking(report)),
                     ("客观分", _objective(report["objective"])),
                     ("评委评分", _scores(report["scores"])),
                     ("异常低价审查", _low_prices(report["low_prices"])),

@@ -75,7 +75,11 @@ def report_of(
         "agreement_kendalls_w": None if agreement is None else str(agreement),
         "ranking": [_line(line, names) for line in result.lines],
         "drawn_among_equals": [list(letters) for letters in result.drawn],
-        "because": [{"rule": why.rule, "article": why.article, "text": why.text} for why in result.because],
+        "because": [
+            {"rule": why.rule, "article": why.article, "text": why.for_the_record}
+            for why in result.because
+            if not why.is_left_out
+        ],
     }
 
 

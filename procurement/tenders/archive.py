@@ -99,7 +99,7 @@ def _parts(tender: Tender) -> list[tuple[str, list[Block]]]:
         ("供应商须提交的材料", say.text(_listed(tender.documents_asked))),
         ("标包", say.table([*lot_columns, say.column("中标家数", right=True)], listed) if len(lots) > 1 else []),
         ("评分标准", _sheet(tender)),
-        ("阶段与付款", _milestones(tender)),
+        ("履约节点与付款", _milestones(tender)),
     ]
 
 
@@ -142,12 +142,12 @@ def _milestones(tender: Tender) -> list[Block]:
         for one in tender.milestones.all()
     ]
     columns = [
-        say.column("阶段", 3),
+        say.column("履约节点", 3),
         say.column("交付成果", 4),
         say.column("合同开始后", right=True),
         say.column("付款比例", right=True),
     ]
-    waits = f"每一阶段款项的{say.number(tender.performance_percent)}%为绩效款，依据居民评价结果支付。"
+    waits = f"每个履约节点款项的{say.number(tender.performance_percent)}%为绩效款，依据居民评价结果支付。"
     return [*say.table(columns, rows), *say.text(waits)] if rows else []
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.money import display, fen
+from core.punctuation import percent_sign
 from core.rights import Text
 
 NAMES: dict[str, Text] = {
@@ -66,7 +67,10 @@ def parts_of(text: dict[str, Any]) -> list[PartOfText]:
     return [
         PartOfText(
             _("Parties"),
-            [Line(_("Buyer"), _party(parties["buyer"])), Line(_("Supplier"), _party(parties["supplier"]))],
+            [
+                Line(_("Buyer (party A)"), _party(parties["buyer"])),
+                Line(_("Supplier (party B)"), _party(parties["supplier"])),
+            ],
         ),
         PartOfText(_("What was asked for"), [Line(_name(key), value) for key, value in text["tender"].items()]),
         PartOfText(_("What the bid promises"), list(_bid(text["bid"] or {}))),
@@ -128,7 +132,8 @@ def _payment(payment: dict[str, Any]) -> Iterator[Line]:
         outputs = "；".join(_output(output) for output in one["outputs"])
         after = int(one["due_after_days"] or 0)
         within = ngettext("within %(days)s day from the start", "within %(days)s days from the start", after)
-        amount = f"{one['percent']} % · {display(fen(one['yuan']))} · {within % {'days': after}}"
+        within = within % {"days": after} if after else _("on the day of the start")
+        amount = f"{one['percent']}{percent_sign()} · {display(fen(one['yuan']))} · {within}"
         yield Line(one["title"], f"{amount}\n{outputs}".strip(), False, True)
     share = payment["performance_percent"]
     yield Line(

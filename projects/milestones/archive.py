@@ -36,8 +36,7 @@ def contents(milestone: Milestone) -> Contents:
                 [
                     ("计划与完成情况", [*_outputs(milestone), *say.text(str(milestone.delivered.get(NOTE, "")))]),
                     ("服务对象意见", _opinions(milestone)),
-                    ("验收结论", say.text(milestone.certificate)),
-                    ("验收人", say.signatures(_accepted(milestone))),
+                    ("验收结论", [*say.text(milestone.certificate, stays=True), *say.signatures(_accepted(milestone))]),
                 ]
             ),
         ],
@@ -56,8 +55,8 @@ def _facts(milestone: Milestone) -> list[tuple[str, Any]]:
         ("采购人", party(contract.buyer)),
         ("供应商", party(contract.supplier)),
         ("合同编号", f"{contract.ocid}{'/' + contract.lot.code if contract.lot.code else ''}"),
-        ("阶段", milestone.title),
-        ("阶段金额", f"{display(milestone.amount_fen)}（其中绩效款{display(milestone.performance_fen)}）"),
+        ("履约节点", milestone.title),
+        ("节点金额", f"{display(milestone.amount_fen)}（其中绩效款{display(milestone.performance_fen)}）"),
         ("应完成日期", say.day(milestone.due_on)),
         ("提交日期", f"{say.instant(milestone.submitted_at)}，第{milestone.submission}次提交"),
         ("验收时间", say.instant(milestone.accepted_at)),
@@ -79,7 +78,7 @@ def _outputs(milestone: Milestone) -> list[Block]:
 
 def _opinions(milestone: Milestone) -> list[Block]:
     spoken = milestone.opinions.on_submission(milestone.submission).order_by("pk")
-    rows = [(place, "同意" if one.agrees else "不同意", one.opinion) for place, one in enumerate(spoken, 1)]
+    rows = [(place, "是" if one.agrees else "否", one.opinion) for place, one in enumerate(spoken, 1)]
     return say.table([say.column("序号"), say.column("是否提供了服务"), say.column("意见", 4)], rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ LONGEST_NAME = 200
 MOST = 32_767  # of months and winners: what a small integer holds
 DAYS_A_YEAR, MONTHS_A_YEAR = 365, 12
 ACCEPTED = "验收"  # in the words of an instalment: paid after acceptance
+WITHIN_MONTHS = re.compile(r"(\d{1,2})\s*个月[内以]")  # and: within this many months of the signing
 
 
 class FactsRefused(Exception):
@@ -255,20 +257,25 @@ def section_of(section: dict[str, Any]) -> SectionFacts:
 def milestones_of(raw: dict[str, Any]) -> tuple[MilestoneFacts, ...]:
     """Return the instalments, the last due at the end of the term, the others evenly before it.
 
-    The first is due at the start, unless its words say that something is accepted before: then after its share of the
-    term. The targets of the expected effect stand at the last one.
+    The first is due at the start, unless its words name the months within which it is, or say that something is
+    accepted before: then after its share of the term. The targets of the expected effect stand at the last one.
     """
     instalments = parts(raw.get("payment"))
     months = small(part(raw.get("term")).get("months")) or MONTHS_A_YEAR
     days = months * DAYS_A_YEAR // MONTHS_A_YEAR
     last = len(instalments) - 1
-    ahead = 1 if instalments and ACCEPTED in text(instalments[0].get("when_zh")) else 0
+    first_words = text(instalments[0].get("when_zh")) if instalments else ""
+    ahead = 1 if ACCEPTED in first_words else 0
+    within = None if ahead else WITHIN_MONTHS.search(first_words)
+    due = [days * (place + ahead) // (last + ahead) if last else days for place in range(len(instalments))]
+    if within and last > 0:
+        due[0] = min(int(within[1]) * days // months, due[1])
     return tuple(
         MilestoneFacts(
             title=text(instalment.get("when_zh"))[:LONGEST_TITLE] or _("Instalment %(number)s") % {"number": place + 1},
             title_en=text(instalment.get("when_en"))[:LONGEST_TITLE],
             percent=points(instalment.get("percent")),
-            due_after_days=days * (place + ahead) // (last + ahead) if last else days,
+            due_after_days=due[place],
             outputs=exact(parts(raw.get("expected_effect"))) if place == last else [],
         )
         for place, instalment in enumerate(instalments)

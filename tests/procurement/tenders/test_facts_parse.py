@@ -51,6 +51,19 @@ def test_instalments_spread_over_the_term_and_targets_stand_at_the_last() -> Non
     assert [len(milestone.outputs) for milestone in milestones] == [0, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("words", "first"), [("签约后1个月内", 30), ("合同生效后2个月内", 60), ("签约后99个月内", 182), ("满6个月", 0)]
+)
+def test_a_first_instalment_is_due_within_the_months_that_its_words_name(words: str, first: int) -> None:
+    payment = [
+        {"when_zh": words, "percent": 50},
+        {"when_zh": "半年后", "percent": 30},
+        {"when_zh": "验收后", "percent": 20},
+    ]
+    milestones = TenderFacts.read(sheet(payment=payment)).milestones
+    assert [milestone.due_after_days for milestone in milestones] == [first, 182, 365]
+
+
 def test_what_is_paid_after_acceptance_is_due_after_its_share_of_the_term() -> None:
     quarters = [{"when_zh": f"第{quarter}季度验收后", "percent": 25} for quarter in "一二三四"]
     milestones = TenderFacts.read(sheet(payment=quarters)).milestones
