@@ -168,6 +168,7 @@ class VerifyResident(_OnApplication):
 class RefuseResident(_OnApplication):
     """A grid worker could not find that the person lives there."""
 
+    template_name = "accounts/residents/refuse.html"
     form_class = NotHereForm
     title = _("Not verified")
     promise = _("The application is taken away. The person is told why, and may say again where they live.")
