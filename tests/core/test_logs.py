@@ -56,9 +56,12 @@ def written() -> Iterator[io.StringIO]:
     handler.setFormatter(Lines(**formatter))
     handler.addFilter(Numbered())
     root = logging.getLogger()
+    level = root.level
     root.addHandler(handler)
+    root.setLevel(LOGGING["root"]["level"])  # a worker that ran in this process has set its own
     yield stream
     root.removeHandler(handler)
+    root.setLevel(level)
     forget_number()
 
 
