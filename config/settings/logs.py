@@ -15,13 +15,14 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["numbered"]},
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Says a whole address for every refused request; core.logs says the name of the page instead.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
-        "django.server": {"handlers": [], "propagate": False},  # likewise, of every request to a demo
+        "django.server": {"handlers": ["nowhere"], "propagate": False},  # likewise, of every request to a demo
         "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
         "gunicorn.access": {"handlers": [], "propagate": False},
         "botocore": {"level": "WARNING"},

@@ -47,6 +47,7 @@ sms.core_now = lambda: time.datetime.now(time.SHANGHAI)  # no database is asked
 send_mail("A", "http://127.0.0.1:8000/r/abcDEF/", None, ["li@example.org"])
 sms.send_sms("13800000002", "http://127.0.0.1:8000/r/abcDEF/")
 logging.getLogger("django.server").info('"GET /r/abcDEF/ HTTP/1.1" 200 5')
+logging.getLogger("django.server").warning('"GET /r/abcDEF/ HTTP/1.1" 404 5')
 logging.getLogger("django.request").warning("Not Found: /r/abcDEF/")
 logging.getLogger("linli").warning("li@example.org and 13800000002 were sent /r/abcDEF/")
 """
