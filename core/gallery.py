@@ -14,6 +14,7 @@ from core.acts import Act
 from core.archive.models import ArchivedDocument
 from core.desk import Waiting
 from core.forms import DayField, Form, MoneyField
+from core.identity import WhoForm
 from core.law.models import CalendarYear
 from core.pictures import Picture, Row
 from core.thread import Passed, Thread
@@ -34,6 +35,14 @@ class SampleForm(Form):
     )
     yes = forms.BooleanField(label="我已阅读并同意", required=False)
     file = forms.FileField(label="文件", required=False)
+
+
+class SampleWho(WhoForm):
+    """Who it is, asked of somebody who has a passkey."""
+
+    def has_passkey(self) -> bool:
+        """As if they had."""
+        return True
 
 
 class SampleFilter(Form):
@@ -103,6 +112,7 @@ class Gallery(TemplateView):
             form=SampleForm(),
             filters=SampleFilter(self.request.GET or {"kind": "care"}),
             wrong=SampleForm({"line": "", "money": "一百元"}, prefix="wrong"),
+            who=SampleWho(request=self.request),
             reasons=[refused],
             acts=[
                 Act("下载评分表", "表格文件，可以自己再算一遍。", "#"),
