@@ -205,7 +205,10 @@ class TestPeople:
         assert f"/en/desk/memberships/{made.pk}/end/" in page
         assert colleague.name in browser.get("end_membership", made.pk).content.decode()
         assert browser.post("end_membership", made.pk).status_code == 302
-        assert Membership.objects.get(pk=made.pk).until is not None
+        ended = Membership.objects.get(pk=made.pk)
+        assert ended.until is not None
+        assert ended.until < ended.since
+        assert "(ended the same day)" in browser.get("organisation", office.pk).content.decode()
 
     def test_only_whoever_acts_or_has_acted_for_it_can_be_named(self, street: Area) -> None:
         office = BuyerFactory.create(area=street)
