@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.database.promises import AppendOnly, promise
 from core.money import CURRENCY
 from payments.ledger.queries import AccountQuerySet, EntryQuerySet, LedgerCheckQuerySet
+from payments.ledger.wording import booked
 
 
 class AccountKind(models.TextChoices):
@@ -81,6 +82,11 @@ class LedgerTransaction(AppendOnly):
 
     def __str__(self) -> str:
         return self.business_key
+
+    @property
+    def in_words(self) -> str:
+        """What was booked, in the reader's language."""
+        return booked(self.text)
 
     def audit_confinement(self) -> tuple[str, str]:
         """What was booked under a seal is read by its party alone until the seal is broken."""

@@ -101,8 +101,8 @@ class TestPaying:
         assert finance.post("payout_confirm", payout.pk, voucher="PZ1", file=paper).status_code == 302
         assert state(payout) == "PAID"
         money = Browser(story.cast.supplier).get("money").content.decode()
-        assert "应付" in money
-        assert "已付 PZ1" in money
+        assert f"Owed {payout.invoice_number}" in money
+        assert "Paid PZ1" in money
 
     def test_the_calculation_stands_line_by_line(self, story: Story, contract: Contract) -> None:
         payout = PayoutFactory.create(milestone=MilestoneFactory.create(contract=contract, accepted=True))
