@@ -19,7 +19,7 @@ def project_of(ocid: str) -> dict[str, str]:
 def named(facts: Facts) -> Facts:
     """Return the facts of a message with the purchase's title and the period as its reader reads them."""
     worded: dict[str, Any] = dict(facts)
-    worded["project"] = plain_words(facts["project"]) if facts.get("project") else facts.get("ocid", "")
+    worded["project"] = plain_words(facts["project"]) if facts.get("project") else facts.get("ocid", "–")
     if facts.get("period"):
         worded["period"] = months(str(facts["period"]))
     return worded

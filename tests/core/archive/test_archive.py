@@ -167,6 +167,14 @@ def test_a_document_says_what_its_record_says(key: str, any_state: None) -> None
         assert document.source_sha256 in words
 
 
+def test_the_notice_says_which_letter_has_won(any_state: None) -> None:
+    notice = published_notice()
+    letter = notice.content["winner_letter"]
+    assert letter == notice.award.evaluation.blind_names.get(bid=notice.award.bid).letter
+    _document, said = made("result", notice.pk)
+    assert said.count(f"{letter}（中标）") == 1
+
+
 def test_the_file_is_tagged_titled_and_in_chinese(any_state: None) -> None:
     document, _said = made("tender", TenderFactory.create(open=True, title="紫南社区居家养老服务").pk)
     data = bytes(document.data or b"")

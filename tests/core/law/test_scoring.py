@@ -199,6 +199,18 @@ def test_the_reasons_say_that_the_three_bid_rule_is_left_out():
         "abnormally_low_ceiling",
         "abnormally_low_minutes",
     ]
+    assert [reason.rule for reason in outcome.because if reason.is_left_out] == ["bidders_tender"]
+
+
+def test_what_the_calculator_says_of_itself_is_not_for_the_record():
+    before = rulebook(date(2025, 12, 1))
+    [judgement] = [
+        reason
+        for reason in score_sheet(sheet(), [bid("a", "10", 60)], before).because
+        if reason.rule == "abnormally_low_judgement"
+    ]
+    assert judgement.text == f"{judgement.for_the_record} On 2025-12-01 no fixed rates are in force."
+    assert judgement.for_the_record == before.rule("abnormally_low_judgement").text
 
 
 PRICES = st.lists(st.integers(100, 10**9), min_size=1, max_size=8)

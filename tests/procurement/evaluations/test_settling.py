@@ -72,6 +72,8 @@ def test_a_score_that_stands_apart_needs_a_note_of_its_member(split: World) -> N
     settle_evaluation(split.evaluation.pk, by=split.leader)
     apart = [row for row in split.evaluation.report["scores"] if row["stands_apart_because"]]
     assert [(row["points"], row["stands_apart_because"]) for row in apart] == [("4.00", "团队只有两人持证")]
+    said = " ".join(why["text"] for why in split.evaluation.report["because"])
+    assert not [words for words in ("This calculator", "no fixed rates") if words in said]
 
 
 def test_a_note_is_written_once_by_its_own_member_with_words(split: World) -> None:
