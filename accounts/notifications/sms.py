@@ -29,7 +29,7 @@ def to_console(number: str, text: str) -> None:
 
 def to_folder(number: str, text: str) -> None:
     """Write it as a file beside the demo's mails."""
-    folder = Path(settings.EMAIL_FILE_PATH)  # type: ignore[misc]  # named by the demo alone
+    folder = Path(settings.VAR_DIR, "mails")
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{core_now():%Y%m%d-%H%M%S}-sms-{uuid4().hex[:8]}.log"
     (folder / name).write_text(f"To: {number}\n\n{text}\n", encoding="utf-8")

@@ -40,7 +40,9 @@ import django, logging, sys
 django.setup()
 from django.conf import settings
 from django.core.mail import send_mail
-settings.EMAIL_FILE_PATH = sys.argv[1]
+from pathlib import Path
+settings.VAR_DIR = Path(sys.argv[1])
+settings.EMAIL_FILE_PATH = settings.VAR_DIR / "mails"
 from core import time
 from accounts.notifications import sms
 sms.core_now = lambda: time.datetime.now(time.SHANGHAI)  # no database is asked
@@ -59,7 +61,7 @@ def test_its_logs_hold_no_addresses_and_no_links(tmp_path: Path) -> None:
     said = answer.stdout + answer.stderr
     assert "[e-mail] and [phone] were sent /r/[token]/" in said
     assert [word for word in ("li@example", "13800000002", "abcDEF") if word in said] == []
-    sent = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.iterdir())]
+    sent = [path.read_text(encoding="utf-8") for path in sorted((tmp_path / "mails").iterdir())]
     assert len(sent) == 2
     assert all("/r/abcDEF/" in message for message in sent)
 
