@@ -90,7 +90,7 @@ def test_the_bell_rings_after_the_commit(
     ("language", "words", "way", "law"),
     [
         ("zh-hans", "您已中标", "点此查看", "依法送达"),
-        ("en", "You have won ocds-linli1-2026-000001", "Read it here", "served on you by law"),
+        ("en", "You have won “ocds-linli1-2026-000001”", "Read it here", "served on you by law"),
     ],
 )
 def test_a_mail_is_in_the_language_of_its_recipient(
@@ -259,4 +259,5 @@ def test_secrets_of_bids_and_of_residents_stay_on_the_site(
     assert "您有一条保密消息" in said
     for secret in facts.values():
         assert secret not in said
-    assert next(iter(facts.values())) in Notification.objects.exclude(topic="digest").get().text, "the site says it"
+    text = Notification.objects.exclude(topic="digest").get().text
+    assert any(fact in text for fact in facts.values()), "the site says it"
