@@ -309,7 +309,7 @@ class TestPages:
         assert "the card provider" in page
         received = Browser(story.cast.supplier).get("money").content.decode()
         assert "Ready: it can be paid" in received
-        assert "已付 tr_" in received
+        assert "Paid tr_" in received
 
     def test_who_may(self, fake: FakeStripe, story: Story, payout: Payout) -> None:
         people = {name: getattr(story.cast, name) for name in ("approver", "officer", "supplier", "stranger")}
