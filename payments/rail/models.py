@@ -54,6 +54,7 @@ class Order(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     # Whoever sends it holds it until then; a sender that was killed lets go of it by itself.
     claimed_until = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # a transfer's first question; from then on its money may have gone
     done_at = models.DateTimeField(_("answered at"), null=True)
     provider_id = models.CharField(_("number at the provider"), max_length=120, blank=True, db_index=True)
     answer = models.JSONField(default=dict)

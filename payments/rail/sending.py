@@ -68,8 +68,10 @@ def _ask(order: Order) -> Checkout | Moved:
             amount_fen=order.amount_fen,
             reference=order.reference,
         )
-    if read_balance() < order.amount_fen:
+    # A transfer that was asked for before may have taken the money itself: its key gives the same answer again.
+    if order.asked_at is None and read_balance() < order.amount_fen:
         raise Short
+    Order.objects.filter(pk=order.pk, asked_at=None).update(asked_at=CoreNow())
     return gateway.transfer(
         key=order.key, account_id=order.facts["account"], amount_fen=order.amount_fen, reference=order.reference
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -187,6 +188,23 @@ class TestHostile:
         clock(core_now() + LEASE)
         assert send_waiting() == 1
         assert again(payout).state == "PAID"
+
+    def test_a_sender_that_was_killed_after_the_last_money_left_is_told_so(
+        self,
+        fake: FakeStripe,
+        story: Story,
+        payout: Payout,
+        clock: Callable[[Any], None],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        transfer_payout(payout.pk, by=story.cast.finance)
+        with monkeypatch.context() as killed, pytest.raises(SystemExit):
+            killed.setattr("payments.rail.sending._note", Mock(side_effect=SystemExit))
+            send_waiting()
+        assert (fake.books.available(), again(payout).state) == (0, "SENT")
+        clock(core_now() + LEASE)
+        assert send_waiting() == 1
+        assert (again(payout).state, transfers(fake)) == ("PAID", [BASE_FEN])
 
     def test_with_too_little_there_it_waits_and_leaves_by_itself(
         self, fake: FakeStripe, story: Story, payout: Payout
