@@ -42,8 +42,7 @@ class UserManager(BaseUserManager["User"]):
 
     def forget_unproven(self, email: str | None) -> None:
         """Forget a sign-up with an address that nobody has proven, where its owner is about to have an account."""
-        for stranger in self.unproven().filter(email=(email or "").strip().lower()):
-            stranger.delete()
+        self.unproven().filter(email=(email or "").strip().lower()).delete()
 
     def with_phone(self, phone: str) -> User | None:
         """Return the active user with a telephone number, or None."""

@@ -23,6 +23,7 @@ from projects.ratings.states import RatingRoundState
 RULE = "rating_back_check"
 # Where the holidays that the ten working days may meet are not announced yet.
 AT_MOST = timedelta(days=21)
+NOT_NEXT = _("This person is not among those whom the draw names next. Ask those first.")
 
 
 def missing_in(rating_round: RatingRound) -> int:
@@ -71,7 +72,7 @@ def to_ask(rating_round: RatingRound, *, missing: int | None = None) -> list[Bac
 def refuse_unless_next(rating_round: RatingRound, beneficiary_id: int) -> None:
     """Raise Refused where a person is not among those who are asked next."""
     if beneficiary_id not in {one.beneficiary_id for one in to_ask(rating_round)}:
-        raise refuse(_("This person is not among those whom the draw names next. Ask those first."))
+        raise refuse(NOT_NEXT)
 
 
 def note_answer(rating_round: RatingRound, beneficiary_id: int, *, by: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -25,8 +26,13 @@ from projects.ratings.frame import (
     token_of,
     turnout_of,
 )
-from projects.ratings.models import RatingRound
+from projects.ratings.models import Beneficiary, RatingRound
 from projects.ratings.views import OfRound, heading_of, is_over
+
+
+def _named(people: Iterable[Beneficiary]) -> list[tuple[Beneficiary, str, Any]]:
+    """Each person with the name by which they are known, and whether they answer with help."""
+    return [(one, name_of(one), STRATUM_NAMES.get(one.stratum.key, one.stratum.key)) for one in people]
 
 
 class CollectView(OfRound):
@@ -41,7 +47,7 @@ class CollectView(OfRound):
             missing = back_check.missing_in(rating_round)
             drawn = [one.beneficiary for one in back_check.to_ask(rating_round, missing=missing)]
             return {
-                "people": [(one, name_of(one), STRATUM_NAMES.get(one.stratum.key, one.stratum.key)) for one in drawn],
+                "people": _named(drawn),
                 "turnout": turnout_of(rating_round),
                 "missing": missing,
                 "asks_once_more": True,
@@ -49,7 +55,7 @@ class CollectView(OfRound):
         page = page_of(still_to_ask(rating_round), order=("pk",), asked=self.request.GET)
         return {
             "page": page,
-            "people": [(one, name_of(one), STRATUM_NAMES.get(one.stratum.key, one.stratum.key)) for one in page],
+            "people": _named(page),
             "turnout": turnout_of(rating_round),
             "is_over": is_over(rating_round),
         }
@@ -157,7 +163,7 @@ class MissedAnswer(CollectAnswer):
         """Only collectors, only of whom the draw names next."""
         reasons = super().reasons()
         if not reasons and not self.is_drawn():
-            reasons = [_("This person is not among those whom the draw names next. Ask those first.")]
+            reasons = [back_check.NOT_NEXT]
         return reasons
 
     def act(self, form: Any) -> Any:
