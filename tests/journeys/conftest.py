@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -79,7 +80,10 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
         running = playwright.chromium.launch(
             executable_path=path, args=browsers.flags(), env={**os.environ, "LANGUAGE": "zh_CN"}
         )
+        # Beside the loop Django keeps a connection of its own, which may still look at an earlier journey's database.
+        connections.close_all()
         yield running
+        connections.close_all()
         running.close()
 
 
