@@ -13,16 +13,18 @@ from core.archive.services import order
 from core.audit.outbox import handles
 from core.money import display, fen
 from procurement.awards.models import ResultNotice
-from procurement.tenders.archive import METHODS, lot_name
+from procurement.tenders.archive import lot_name
 from procurement.tenders.models import ScoringItem
+from procurement.tenders.terms import Terms, terms_of
 
 
 @archived("result", _("Notice of the result"), ResultNotice)
 def contents(notice: ResultNotice) -> Contents:
     """The notice as it was published."""
     said = notice.content
+    terms = terms_of(said["method"])
     return Contents(
-        title="中标结果公告" if said["method"] == "open_tender" else "成交结果公告",
+        title=f"{terms.won}结果公告",
         subject=said["project_name"] + (f"（{said['lot']['code']}）" if said["lot"]["code"] else ""),
         number=said["project_number"],
         buyer=said["buyer"]["name"],
@@ -41,14 +43,14 @@ def put_away(payload: dict[str, Any]) -> None:
 
 def _facts(notice: ResultNotice) -> list[tuple[str, Any]]:
     said = notice.content
-    buyer, agency = said["buyer"], said["agency"]
+    buyer, agency, terms = said["buyer"], said["agency"], terms_of(said["method"])
     return [
         ("项目编号", said["project_number"]),
-        ("采购方式", METHODS.get(said["method"], said["method"])),
+        ("采购方式", terms.method),
         *([("标包", lot_name(said["lot"]["code"], said["lot"]["title"]))] if said["lot"]["code"] else []),
-        ("中标供应商", f"{said['winner_name']}（{said['winner_credit_code']}）"),
+        (f"{terms.won}供应商", f"{said['winner_name']}（{said['winner_credit_code']}）"),
         ("供应商地址", said["winner_address"]),
-        ("中标金额", display(fen(said["winner_amount"]))),
+        (f"{terms.won}金额", display(fen(said["winner_amount"]))),
         *([("评审总得分", f"{said['winner_total']}分")] if said["winner_total"] else []),
         ("中小企业声明", "供应商声明为小微企业" if said["sme_statement"] else "未声明为小微企业"),
         ("公告发布", say.instant(notice.published_at)),
@@ -62,7 +64,7 @@ def _facts(notice: ResultNotice) -> list[tuple[str, Any]]:
 
 def _parts(said: dict[str, Any]) -> list[tuple[str, list[Block]]]:
     failed = [(lot_name(lot["code"], lot["title"]), lot["reason"]) for lot in said["failed_lots"]]
-    draw = said["draw"]
+    draw, terms = said["draw"], terms_of(said["method"])
     return [
         (
             "主要标的",
@@ -70,18 +72,22 @@ def _parts(said: dict[str, Any]) -> list[tuple[str, list[Block]]]:
         ),
         ("服务要求", say.text(said["service_requirements"])),
         ("服务范围", say.text(said["scope"])),
-        ("各投标得分", _matrix(said["matrix"], said.get("winner_letter"))),
+        (f"各{terms.offer}得分", _matrix(said["matrix"], said.get("winner_letter"), terms)),
         ("未成交的标包", say.table([say.column("标包", 2), say.column("原因", 3)], failed)),
         (
             "评审专家抽取核验",
             say.facts(
-                [("抽取承诺值", draw["commitment"]), ("种子", draw["seed"]), ("评标报告指纹", said["report_sha256"])]
+                [
+                    ("抽取承诺值", draw["commitment"]),
+                    ("种子", draw["seed"]),
+                    (f"{terms.report}指纹", said["report_sha256"]),
+                ]
             ),
         ),
     ]
 
 
-def _matrix(lines: list[dict[str, Any]], winner: str | None) -> list[Block]:
+def _matrix(lines: list[dict[str, Any]], winner: str | None, terms: Terms) -> list[Block]:
     """A line an item, a column a bid under its letter: enough to work the totals out again."""
     judged = sorted((line for line in lines if line["letter"]), key=lambda line: line["letter"])
     known = {key for line in judged for key in line["points"]}
@@ -101,7 +107,7 @@ def _matrix(lines: list[dict[str, Any]], winner: str | None) -> list[Block]:
         say.column("评审因素", 4),
         say.column("满分", right=True),
         *(
-            say.column(f"{line['letter']}{'（中标）' if line['letter'] == winner else ''}", 1, right=True)
+            say.column(f"{line['letter']}{f'（{terms.won}）' if line['letter'] == winner else ''}", 1, right=True)
             for line in judged
         ),
     ]

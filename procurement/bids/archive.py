@@ -15,14 +15,15 @@ from core.kept import read_kept
 from core.money import display
 from procurement.bids.models import OpeningRecord
 from procurement.tenders.archive import party
+from procurement.tenders.terms import Terms, terms_of
 
 
 @archived("opening", _("Record of the opening"), OpeningRecord, readable=OpeningRecord.objects.readable_by)
 def contents(record: OpeningRecord) -> Contents:
     """What was read out of every bid, in the order of the record."""
-    tender = record.tender
+    tender, terms = record.tender, terms_of(record.tender.method)
     return Contents(
-        title="开标记录",
+        title=f"{terms.opening}记录",
         subject=tender.title,
         number=tender.ocid,
         buyer=tender.buyer.name,
@@ -31,17 +32,17 @@ def contents(record: OpeningRecord) -> Contents:
             *say.facts(
                 [
                     ("采购人", party(tender.buyer)),
-                    ("投标截止时间", say.instant(tender.deadline)),
-                    ("开标时间", say.instant(record.at)),
+                    (terms.deadline, say.instant(tender.deadline)),
+                    (f"{terms.opening}时间", say.instant(record.at)),
                     ("监督方开启人", record.opened_by_b.name),
                     ("采购人开启人", record.opened_by_a.name),
-                    ("开启的投标", f"{len(record.rows)}份"),
+                    (f"开启的{terms.offer}", f"{len(record.rows)}份"),
                 ]
             ),
             *say.numbered(
                 [
-                    ("唱标内容", _read_out(record.rows)),
-                    ("密封投标的接收时间与指纹", _fingerprints(record.rows)),
+                    (terms.read_out, _read_out(record.rows, terms)),
+                    (f"密封{terms.offer}的接收时间与指纹", _fingerprints(record.rows)),
                 ]
             ),
         ],
@@ -56,7 +57,7 @@ def put_away(payload: dict[str, Any]) -> None:
         order("opening", record.pk)
 
 
-def _read_out(rows: list[dict[str, Any]]) -> list[Any]:
+def _read_out(rows: list[dict[str, Any]], terms: Terms) -> list[Any]:
     has_lots = any(row["lot"] for row in rows)
     lines = [
         [
@@ -70,7 +71,7 @@ def _read_out(rows: list[dict[str, Any]]) -> list[Any]:
     columns = [
         *([say.column("标包")] if has_lots else []),
         say.column("供应商", 4),
-        say.column("投标报价", 2, right=True),
+        say.column(terms.offer_price, 2, right=True),
         say.column("服务期", right=True),
     ]
     return say.table(columns, lines)

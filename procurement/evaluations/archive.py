@@ -14,7 +14,7 @@ from core.audit.outbox import handles
 from core.money import display, fen
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import MemberKind
-from procurement.tenders.archive import METHODS
+from procurement.tenders.terms import Terms, terms_of
 
 KINDS = {MemberKind.EXPERT: "评审专家"}
 
@@ -23,8 +23,9 @@ KINDS = {MemberKind.EXPERT: "评审专家"}
 def contents(evaluation: Evaluation) -> Contents:
     """The signed report."""
     report = evaluation.report or {}
+    terms = terms_of(report["method"])
     return Contents(
-        title="评标报告",
+        title=terms.report,
         subject=report["project"] if report["lot"] == report["project"] else f"{report['project']}（{report['lot']}）",
         number=report["ocid"],
         buyer=report["buyer"],
@@ -33,22 +34,22 @@ def contents(evaluation: Evaluation) -> Contents:
             *say.facts(
                 [
                     ("采购人", report["buyer"]),
-                    ("采购方式", METHODS.get(report["method"], report["method"])),
-                    ("评标日期", say.day(report["review_on"])),
-                    ("评标结束", say.instant(report["settled_at"])),
+                    ("采购方式", terms.method),
+                    (f"{terms.review}日期", say.day(report["review_on"])),
+                    (f"{terms.review}结束", say.instant(report["settled_at"])),
                     ("评委一致程度", _agreement(report["agreement_kendalls_w"])),
                     ("报告指纹", f"SHA-256\n{evaluation.report_sha256}"),
                 ]
             ),
             *say.numbered(
                 [
-                    ("评标委员会", _committee(report["committee"])),
-                    ("参加评标的投标", _bids(report["bids"])),
-                    ("未通过资格审查的投标", _out(report["not_qualified"])),
-                    ("评标结果", _ranking(report)),
+                    (terms.committee, _committee(report["committee"])),
+                    (f"参加{terms.review}的{terms.offer}", _bids(report["bids"], terms)),
+                    (f"未通过资格审查的{terms.offer}", _out(report["not_qualified"])),
+                    (f"{terms.review}结果", _ranking(report)),
                     ("客观分", _objective(report["objective"])),
-                    ("评委评分", _scores(report["scores"])),
-                    ("异常低价审查", _low_prices(report["low_prices"])),
+                    ("评委评分", _scores(report["scores"], terms)),
+                    ("异常低价审查", _low_prices(report["low_prices"], terms)),
                     ("适用规则", _because(report["because"])),
                     ("签字", _signed(evaluation)),
                 ]
@@ -81,7 +82,7 @@ def _committee(members: list[dict[str, Any]]) -> list[Block]:
     return say.table(columns, rows)
 
 
-def _bids(bids: list[dict[str, Any]]) -> list[Block]:
+def _bids(bids: list[dict[str, Any]], terms: Terms) -> list[Block]:
     rows = [
         (
             one["letter"],
@@ -95,7 +96,7 @@ def _bids(bids: list[dict[str, Any]]) -> list[Block]:
     columns = [
         say.column("代号"),
         say.column("供应商", 4),
-        say.column("投标报价", right=True),
+        say.column(terms.offer_price, right=True),
         say.column("小微企业"),
         say.column("符合性审查", 2),
     ]
@@ -136,7 +137,7 @@ def _objective(scores: list[dict[str, Any]]) -> list[Block]:
     return say.table(columns, rows)
 
 
-def _scores(scores: list[dict[str, Any]]) -> list[Block]:
+def _scores(scores: list[dict[str, Any]], terms: Terms) -> list[Block]:
     """A line an item and member, a column a bid; remarks stand beneath."""
     letters = sorted({one["letter"] for one in scores})
     given: dict[tuple[str, str], dict[str, str]] = {}
@@ -149,7 +150,7 @@ def _scores(scores: list[dict[str, Any]]) -> list[Block]:
         *(say.column(letter, right=True) for letter in letters),
     ]
     remarks = [
-        f"{one['member']}对投标{one['letter']}“{one['item']}”：{why}"
+        f"{one['member']}对{terms.offer}{one['letter']}“{one['item']}”：{why}"
         for one in scores
         for why in (one["note"], one["stands_apart_because"])
         if why
@@ -157,12 +158,12 @@ def _scores(scores: list[dict[str, Any]]) -> list[Block]:
     return [*say.table(columns, rows), *say.text("\n".join(remarks))]
 
 
-def _low_prices(queries: list[dict[str, Any]]) -> list[Block]:
+def _low_prices(queries: list[dict[str, Any]], terms: Terms) -> list[Block]:
     rows = [
         (
             one["supplier"],
             one["answer"] or "未答复",
-            "接受" if one["accepted"] else "投标无效",
+            "接受" if one["accepted"] else f"{terms.offer}无效",
             one["decision"],
         )
         for one in queries

@@ -15,19 +15,8 @@ from core.audit.outbox import handles
 from core.money import display
 from procurement.tenders.models import ScoringItem, Tender
 from procurement.tenders.models_sheet import ItemKind
+from procurement.tenders.terms import terms_of
 
-TITLES = {
-    "open_tender": "公开招标文件",
-    "consultation": "竞争性磋商文件",
-    "negotiation": "竞争性谈判文件",
-    "single_source": "单一来源采购文件",
-}
-METHODS = {
-    "open_tender": "公开招标",
-    "consultation": "竞争性磋商",
-    "negotiation": "竞争性谈判",
-    "single_source": "单一来源采购",
-}
 JUDGED = {
     ItemKind.PRICE: "按价格公式计算",
     ItemKind.OBJECTIVE: "客观分，全体评委一致",
@@ -39,8 +28,9 @@ COUNTS = {"best": "得", "sum": "加", "each": "每项加", "deduct": "每项扣
 @archived("tender", _("Tender document"), Tender)
 def contents(tender: Tender) -> Contents:
     """The document as it was published."""
+    terms = terms_of(tender.method)
     return Contents(
-        title=TITLES.get(tender.method, "采购文件"),
+        title=terms.document,
         subject=tender.title,
         number=tender.ocid,
         buyer=tender.buyer.name,
@@ -67,25 +57,25 @@ def lot_name(code: str, title: str) -> str:
 
 
 def _facts(tender: Tender) -> list[tuple[str, Any]]:
-    deduction = tender.small_micro_deduction
+    deduction, terms = tender.small_micro_deduction, terms_of(tender.method)
     return [
         ("采购人", party(tender.buyer)),
         *([("采购代理机构", party(tender.agency))] if tender.agency else []),
         ("项目编号", tender.ocid),
         ("服务区域", tender.plan_item.area.name),
-        ("采购方式", METHODS.get(tender.method, "")),
+        ("采购方式", terms.method),
         ("预算金额", _money(tender.budget_fen)),
         *([("最高限价", _money(tender.ceiling_fen))] if tender.ceiling_fen else []),
         ("服务期限", tender.term_text or (f"{tender.term_months}个月" if tender.term_months else "")),
-        ("投标截止时间", say.instant(tender.deadline)),
+        (terms.deadline, say.instant(tender.deadline)),
         *([("小微企业价格扣除", f"{say.number(deduction * 100)}%")] if deduction else []),
-        ("投标保证金", _share(tender.deposit_percent, "不收取")),
+        (terms.deposit, _share(tender.deposit_percent, "不收取")),
         ("履约保证金", _share(tender.performance_deposit_percent, "不收取")),
     ]
 
 
 def _parts(tender: Tender) -> list[tuple[str, list[Block]]]:
-    lots = list(tender.lots.all())
+    lots, terms = list(tender.lots.all()), terms_of(tender.method)
     listed = [
         (lot_name(lot.code, lot.title), _money(lot.budget_fen), _money(lot.ceiling_fen), lot.winners) for lot in lots
     ]
@@ -97,7 +87,10 @@ def _parts(tender: Tender) -> list[tuple[str, list[Block]]]:
         ("预期效果", say.text(tender.expected_effect)),
         ("供应商资格条件", say.text(_listed(tender.qualification))),
         ("供应商须提交的材料", say.text(_listed(tender.documents_asked))),
-        ("标包", say.table([*lot_columns, say.column("中标家数", right=True)], listed) if len(lots) > 1 else []),
+        (
+            "标包",
+            say.table([*lot_columns, say.column(f"{terms.won}家数", right=True)], listed) if len(lots) > 1 else [],
+        ),
         ("评分标准", _sheet(tender)),
         ("履约节点与付款", _milestones(tender)),
     ]

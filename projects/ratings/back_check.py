@@ -28,8 +28,7 @@ NOT_NEXT = _("This person is not among those whom the draw names next. Ask those
 
 def missing_in(rating_round: RatingRound) -> int:
     """Return how many answers that count are missing until the rating may move money."""
-    asked = sum(stratum.population for stratum in rating_round.strata.all())
-    return answers_missing(rating_round.ballots().counted().count(), asked)
+    return answers_missing(rating_round.ballots().counted().count(), rating_round.asked)
 
 
 def draw(rating_round: RatingRound) -> int:

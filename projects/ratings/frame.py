@@ -107,8 +107,7 @@ class Turnout:
 
 def turnout_of(rating_round: RatingRound) -> Turnout:
     """Return the turnout of a round; one question to the database beside its strata."""
-    asked = sum(stratum.population for stratum in rating_round.strata.all())
-    return Turnout(asked, rating_round.ballots().count())
+    return Turnout(rating_round.asked, rating_round.ballots().count())
 
 
 def asked_for(user: Any) -> QuerySet[Beneficiary]:

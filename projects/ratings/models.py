@@ -64,6 +64,11 @@ class RatingRound(Machine):
         """The purchase that is rated."""
         return self.contract.ocid
 
+    @property
+    def asked(self) -> int:
+        """How many people the frame names; one question to the database."""
+        return sum(stratum.population for stratum in self.strata.all())
+
     def ballots(self) -> BallotQuerySet:
         """The effective ballots of this round."""
         return Ballot.objects.of_round(self.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import pypdfium2
@@ -21,7 +22,7 @@ from procurement.awards.notices import notice_of
 from procurement.bids.models import OpeningRecord
 from procurement.bids.rules import may_read_opening
 from procurement.evaluations.models import Evaluation
-from procurement.tenders.models import Tender
+from procurement.tenders.models import ScoringItem, Tender
 from projects.milestones.models import Milestone
 from tests.factories.awards import CHALLENGE_UNTIL, AwardFactory
 from tests.factories.contracts import WHILE_RUNNING, ContractFactory
@@ -76,12 +77,12 @@ def opening(tender: Tender, at: Any = WHILE_RUNNING) -> OpeningRecord:
     )
 
 
-def published_notice() -> ResultNotice:
+def published_notice(method: str = "open_tender") -> ResultNotice:
     award = AwardFactory.create(confirmed=True)
     return ResultNotice.objects.create(
         award=award,
         lot=award.lot,
-        content=notice_of(award, ends_on=CHALLENGE_UNTIL, challenge_until=CHALLENGE_UNTIL),
+        content=notice_of(award, ends_on=CHALLENGE_UNTIL, challenge_until=CHALLENGE_UNTIL) | {"method": method},
         published_at=WHILE_RUNNING,
         ends_on=CHALLENGE_UNTIL,
     )
@@ -93,7 +94,7 @@ def accepted() -> Milestone:
     return milestone
 
 
-def reported() -> Evaluation:
+def reported(method: str = "open_tender") -> Evaluation:
     """A signed report with everything that a report can hold."""
     bid = {"letter": "A", "supplier": "和谐中心", "credit_code": "52141081MJ00000773", "price": "598000.00"}
     line = {
@@ -126,7 +127,7 @@ def reported() -> Evaluation:
         "project": "绿化养护项目",
         "lot": "01 东片",
         "buyer": "路东街道办事处",
-        "method": "open_tender",
+        "method": method,
         "review_on": "2026-04-14",
         "settled_at": "2026-04-14T15:00:00+08:00",
         "committee": [{**person, "leader": True}, {**person, "name": "柏青", "recused": True, "why_recused": "曾任职"}],
@@ -153,6 +154,14 @@ RECORDS: dict[str, Any] = {
 }
 
 
+CONSULTED: dict[str, Any] = {
+    "tender": lambda: TenderFactory.create(open=True, method="consultation"),
+    "opening": lambda: opening(TenderFactory.create(open=True, method="consultation")),
+    "report": lambda: reported("consultation"),
+    "result": lambda: published_notice("consultation"),
+}
+
+
 @pytest.mark.parametrize("key", RECORDS)
 def test_a_document_says_what_its_record_says(key: str, any_state: None) -> None:
     document, said = made(key, RECORDS[key]().pk)
@@ -165,6 +174,26 @@ def test_a_document_says_what_its_record_says(key: str, any_state: None) -> None
         assert document.ocid in words
         assert squeezed(document.source["buyer"]) in words
         assert document.source_sha256 in words
+
+
+@pytest.mark.parametrize(
+    ("key", "titles"),
+    [
+        ("tender", ("公开招标文件", "竞争性磋商文件")),
+        ("opening", ("开标记录", "响应文件开启记录")),
+        ("report", ("评标报告", "评审报告")),
+        ("result", ("中标结果公告", "成交结果公告")),
+    ],
+)
+def test_a_consultation_is_not_spoken_of_as_a_tender(key: str, titles: tuple[str, str], any_state: None) -> None:
+    words = re.compile("投标|评标|中标|开标")
+    document = order(key, RECORDS[key]().pk)
+    assert document.source["title"] == titles[0]
+    assert any(words.search(line) for line in of_record(document))
+    other = order(key, CONSULTED[key]().pk)
+    assert other.source["title"] == titles[1]
+    of_the_buyer = set(ScoringItem.objects.values_list("name_zh", flat=True))
+    assert [line for line in of_record(other) if words.search(line) and line not in of_the_buyer] == []
 
 
 def test_the_notice_says_which_letter_has_won(any_state: None) -> None:

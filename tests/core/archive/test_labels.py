@@ -15,6 +15,7 @@ from django.utils import translation
 from core.archive.models import ArchivedDocument
 from core.archive.press import LABELS, print_pdf
 from core.archive.services import make_waiting, order
+from procurement.tenders.terms import TERMS
 from projects.contracts.archive import PARTIES
 from projects.contracts.reading import parts_of
 from tests.factories.contracts import ContractFactory
@@ -41,9 +42,12 @@ def labels(tree: ast.AST) -> Iterator[str]:
 
 
 def strings(node: ast.AST) -> Iterator[str]:
-    """Chinese words that stand there by themselves, both sides of a choice."""
+    """Chinese words that stand there by themselves, both sides of a choice, those of every way of buying."""
     if isinstance(node, ast.Constant) and CHINESE.search(str(node.value)):
         yield str(node.value)
+    elif {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} == {"terms"}:
+        said = compile(ast.Expression(node), "label", "eval")  # type: ignore[arg-type]
+        yield from (eval(said, {"terms": terms}) for terms in TERMS.values())
     elif isinstance(node, ast.IfExp):
         yield from (*strings(node.body), *strings(node.orelse))
 
@@ -56,6 +60,7 @@ def test_every_label_of_the_documents_has_its_english() -> None:
         for label in labels(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert len(found) > 80, "the archives were not read"
+    assert {terms.report for terms in TERMS.values()} <= found, "what a way of buying calls its things was not read"
     assert sorted(found - set(english())) == []
     assert sorted(set(PARTIES.values()) - set(english())) == []
 
