@@ -8,7 +8,7 @@ from accounts.people import keeping_views, residents, views
 urlpatterns = [
     path("desk/organisations/<int:pk>/people/appoint/", views.AppointMember.as_view(), name="appoint_member"),
     path("desk/memberships/<int:pk>/end/", views.EndMembership.as_view(), name="end_membership"),
-    path("desk/accounts/", keeping_views.KeepAccount.as_view(), name="keep_account"),
+    path("desk/people/account/", keeping_views.KeepAccount.as_view(), name="keep_account"),
     path("desk/residents/", residents.Residents.as_view(), name="desk_residents"),
     path("desk/residents/register/", residents.RegisterResident.as_view(), name="register_resident"),
     path("desk/residents/apply/", residents.ApplyAsResident.as_view(), name="apply_as_resident"),

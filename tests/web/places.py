@@ -73,6 +73,7 @@ PEOPLE = {
     "other officer": "fh_officer@fenghuang.example",
     "expert": "expert1@experts.example",
     "registrar": "registrar@linfen-civil.example",
+    "operator": "operator@linli.example",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from accounts.models import User
 from tests.web.headers import faults
@@ -55,6 +56,11 @@ def write(who: str, found: dict[str, int]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["address", *PEOPLE])
         writer.writerows([key, *(row[one] for one in PEOPLE)] for key, row in rows.items())
+
+
+def test_no_address_stands_in_front_of_another(places: list[Address]) -> None:
+    """Two pages with one address: the first is shown, and nobody ever reaches the second."""
+    assert [(place.key, leads_to) for place in places if (leads_to := resolve(place.url).url_name) != place.name] == []
 
 
 @pytest.mark.parametrize("who", PEOPLE)
