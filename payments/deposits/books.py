@@ -31,10 +31,15 @@ def book_received(deposit: Deposit, payment: CardPayment, *, by: Any) -> None:
     _post(deposit, f"received:{payment.payment_id}", "收到保证金", lines, by)
 
 
-def book_disclosed(deposit: Deposit, amount_fen: int, *, by: Any) -> None:
-    """Book the opaque account over to the supplier's; `deposit` is disclosed by now."""
+def book_disclosed(deposit: Deposit, *, by: Any) -> None:
+    """Book the opaque account over to the supplier's; `deposit` is disclosed by now, and locked.
+
+    All that it holds: what was paid too often is on its way back, and leaves from where the deposit lies then.
+    """
     opaque = open_account(f"deposit:{deposit.reference}", kind=AccountKind.HELD)
-    _post(deposit, "disclosed", "保证金公开", [Line(opaque, amount_fen), Line(holder_of(deposit), -amount_fen)], by)
+    held_fen = -Account.objects.balance_of(opaque.code)
+    if held_fen:
+        _post(deposit, "disclosed", "保证金公开", [Line(opaque, held_fen), Line(holder_of(deposit), -held_fen)], by)
 
 
 def book_refunded(deposit: Deposit, order: Order, *, by: Any) -> None:

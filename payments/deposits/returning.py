@@ -47,8 +47,7 @@ def _disclose(deposit: Deposit, *, by: Any) -> None:
     release(seal_of(deposit))
     Difference.objects.about(deposit.reference).update(is_sealed=False)
     BankRefund.objects.about(deposit.reference).update(is_sealed=False)
-    if deposit.state == DepositState.HELD and deposit.to_pay_fen:
-        book_disclosed(deposit, deposit.to_pay_fen, by=by)
+    book_disclosed(deposit, by=by)
 
 
 @transaction.atomic
@@ -104,10 +103,10 @@ def send_back(deposit: Deposit, *, by: Any) -> None:
     """Let all of a held deposit go back the way it came; the caller holds its lock. Asking again asks once."""
     deposit.refund_ordered_at = deposit.refund_ordered_at or core_now()
     deposit.save()
-    for payment in CardPayment.objects.with_left().of_reference(*_references_of(deposit)):
-        if payment.left_fen:
+    for payment in CardPayment.objects.with_unasked().of_reference(*_references_of(deposit)):
+        if payment.unasked_fen:
             key = f"deposit:{deposit.reference}:refund:{payment.pk}"
-            order_return(payment, key=key, amount_fen=payment.left_fen, reference=deposit.reference)
+            order_return(payment, key=key, amount_fen=payment.unasked_fen, reference=deposit.reference)
     record(deposit, verb="send_back", by=by, role=str(by) if isinstance(by, Clock) else "payments.refund_deposit")
 
 

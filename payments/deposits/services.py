@@ -179,9 +179,10 @@ def convert_deposit(deposit_id: int, *, by: Any) -> Deposit:
     into.save()
     book_converted(deposit, into, covered, by=by)
     if deposit.amount_fen > covered:
-        for payment in CardPayment.objects.of_reference(deposit.reference):
-            key = f"deposit:{deposit.reference}:excess:{payment.pk}"
-            order_return(payment, key=key, amount_fen=deposit.amount_fen - covered)
+        for payment in CardPayment.objects.with_unasked().of_reference(deposit.reference):
+            if payment.unasked_fen:  # what was paid too often is on its way back already
+                key = f"deposit:{deposit.reference}:excess:{payment.pk}"
+                order_return(payment, key=key, amount_fen=deposit.amount_fen - covered)
     if into.to_pay_fen == 0:
         into.held_at = core_now()
         move(into.cover, by=by)

@@ -67,6 +67,14 @@ class PaymentQuerySet(models.QuerySet[Any]):
         back = Sum("refunds__amount_fen", filter=Q(refunds__refused_at=None), default=0)
         return self.annotate(left_fen=F("amount_fen") - Coalesce(back, 0, output_field=models.BigIntegerField()))
 
+    def with_unasked(self) -> PaymentQuerySet:
+        """Every payment with `unasked_fen`: what nobody has sent back yet, in whatever way.
+
+        Less than `left_fen` where the card refused a refund, which waits for a bank account instead.
+        """
+        asked = Coalesce(Sum("refunds__amount_fen"), 0, output_field=models.BigIntegerField())
+        return self.annotate(unasked_fen=F("amount_fen") - asked)
+
     def of_reference(self, *references: str) -> PaymentQuerySet:
         """What was paid for a thing, by its opaque reference."""
         return self.filter(reference__in=references).order_by("pk")

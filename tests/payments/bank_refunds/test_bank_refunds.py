@@ -23,15 +23,16 @@ from payments.deposits.services import (
 )
 from payments.ledger.models import Account
 from payments.ledger.services import check
-from payments.rail.models import CardPayment, Difference
+from payments.rail.models import CardPayment, Difference, Order
 from payments.rail.reconciling import reconcile
 from payments.rail.sending import collect, send, send_waiting
 from payments.shares.models import Share
 from payments.shares.services import charge_share, pay_share, propose_refund, refund_share, repay_by_bank, set_price
+from payments.transfers.services import Voucher, confirm_receipt, record_receipt
 from tests.factories.accounts import CommunityFactory, ResidentFactory, member
 from tests.fakes.stripe import FakeStripe
 from tests.pages import Browser, queries_of, statuses
-from tests.payments.deposits.story import ASKED, Story, again, begin, paid
+from tests.payments.deposits.story import ASKED, Story, again, begin, opened, paid
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = BankAccount("和谐社工服务中心", "中国银行侯马支行", "6216 6100 0000 0001")
@@ -112,6 +113,35 @@ def test_a_refusal_at_once_goes_the_same_way(fake: FakeStripe, story: Story) -> 
     order_bank_refund(refund.pk, order_number="ZF7", by=story.finance)
     pay_bank_refund(refund.pk, voucher="PZ7", by=story.approver)
     assert again(deposit).state == "REFUNDED"
+    assert check() == []
+
+
+def test_what_the_card_paid_too_often_and_does_not_take_back_is_owed_once(fake: FakeStripe, story: Story) -> None:
+    person = story.supplier()
+    deposit = story.require(person)
+    order = opened(deposit, person)
+    voucher = Voucher("PZ1", "vouchers/1/pz.pdf", today())
+    receipt = record_receipt(
+        story.buyer.pk, reference=deposit.reference, amount_fen=ASKED, voucher=voucher, by=story.finance
+    )
+    confirm_receipt(receipt.pk, by=story.approver)
+    fake.books.pay(order.provider_id)
+    collect(order.pk)
+    [intent] = fake.books.tables["payment_intents"].values()
+    intent["amount_received"] = 1  # the provider lets nothing go back
+    send_waiting()
+    disclose(story.lot, [deposit.supplier_id], by=story.officer)
+    owe_back(story.lot, "deposit_refund_loser", by=story.officer)
+    refund_deposit(deposit.pk, by=story.finance)
+    name_bank_account(deposit.pk, account=ACCOUNT, by=person)
+    for number, refund in enumerate(BankRefund.objects.order_by("pk")):
+        order_bank_refund(refund.pk, order_number=f"ZF{number}", by=story.finance)
+        pay_bank_refund(refund.pk, voucher=f"PZ-B{number}", by=story.approver)
+    assert [one.amount_fen for one in Order.objects.of_reference(deposit.reference).filter(kind="REFUND")] == 2 * [
+        ASKED
+    ]
+    assert [one.left_fen for one in CardPayment.objects.with_left()] == [0, 0]
+    assert (again(deposit).state, balance(f"supplier:{deposit.supplier_id}:bid_deposits")) == ("REFUNDED", 0)
     assert check() == []
 
 

@@ -216,6 +216,38 @@ def test_the_winners_deposit_is_converted_and_the_rest_goes_back(story: Story) -
     assert check() == []
 
 
+def come_twice(story: Story) -> tuple[Deposit, User]:
+    """A deposit that its supplier has sent two times, and that the opening has made known since."""
+    person = story.supplier()
+    deposit = transferred(story, story.require(person))
+    transferred(story, deposit, "PZ2")
+    disclose(story.lot, [deposit.supplier_id], by=story.officer)
+    return again(deposit), person
+
+
+def test_what_came_twice_leaves_from_where_the_deposit_lies_by_then(story: Story) -> None:
+    deposit, person = come_twice(story)
+    whose = f"supplier:{deposit.supplier_id}"
+    assert balance(f"deposit:{deposit.reference}") == 0
+    assert balance(f"{whose}:bid_deposits") == -2 * ASKED
+    story.require(person, kind="PERFORMANCE", amount_fen=3 * ASKED, is_known=True)
+    convert_deposit(deposit.pk, by=person)
+    refund = BankRefund.objects.get()
+    order_bank_refund(refund.pk, order_number="ZF1", by=story.finance)
+    pay_bank_refund(refund.pk, voucher="PZ9", by=story.approver)
+    assert (balance(f"{whose}:bid_deposits"), balance(f"{whose}:performance_deposits")) == (0, -ASKED)
+    assert balance("bank:clearing") == ASKED
+    assert check() == []
+
+
+def test_the_rest_of_a_converted_deposit_goes_back_once_though_it_came_twice(story: Story) -> None:
+    deposit, person = come_twice(story)
+    story.require(person, kind="PERFORMANCE", amount_fen=8_000_000, base_fen=80_000_000, is_known=True)
+    convert_deposit(deposit.pk, by=person)
+    refunds = {one.origin: one.order.amount_fen for one in BankRefund.objects.all()}
+    assert refunds == {"PZ1": ASKED - 8_000_000, "PZ2": ASKED}
+
+
 class TestBeforeTheOpening:
     @pytest.fixture
     def sealed(self, clock: Any) -> World:
