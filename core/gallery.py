@@ -82,7 +82,7 @@ class Gallery(TemplateView):
         """Samples of everything."""
         now = core_now()
         stages = [
-            Passed("需求", "done", "已采纳", "", 1, 1),
+            Passed("需求", "skipped"),
             Passed("计划", "done", "已发布", "", 1, 1),
             Passed("招标", "here", "正在接收投标", "截止后由两方共同开标。", 0, 1),
             Passed("评审", "ahead"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet, TextField, Value
@@ -28,6 +28,8 @@ class Stage:
     is_head: bool = False  # whether its row gives the whole purchase its name
     # States in which this stage is behind the purchase though the thing itself still moves.
     over: frozenset[str] = frozenset()
+    # The stage as long as which something can still come to this one: a payment as long as the contract runs.
+    within: int = 0
 
 
 STAGES: dict[int, Stage] = {}
@@ -41,11 +43,12 @@ def stage(
     title: Any = "",
     is_head: bool = False,
     over: Iterable[str] = (),
+    within: int = 0,
 ) -> Callable[[Callable[[str], QuerySet[Any]]], Any]:
     """Register a stage; the function returns its rows of an ocid, and only those that the public may know of."""
 
     def registered(rows: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
-        STAGES[place] = Stage(place, label, model, rows, title, is_head, frozenset(map(str, over)))
+        STAGES[place] = Stage(place, label, model, rows, title, is_head, frozenset(map(str, over)), within)
         return rows
 
     return registered
@@ -56,7 +59,7 @@ class Passed:
     """How far a purchase has come in one stage."""
 
     label: Text
-    mark: str  # done, here, ended or ahead
+    mark: str  # done, here, ended, ahead or skipped
     state: Text = ""
     next_step: Text = ""
     finished: int = 0
@@ -65,9 +68,13 @@ class Passed:
     @property
     def in_words(self) -> str:
         """What the mark says to somebody who does not see it."""
-        return {"done": _("done"), "here": _("the purchase is here"), "ended": _("ended"), "ahead": _("still to come")}[
-            self.mark
-        ]
+        return {
+            "done": _("done"),
+            "here": _("the purchase is here"),
+            "ended": _("ended"),
+            "ahead": _("still to come"),
+            "skipped": _("was not needed"),
+        }[self.mark]
 
 
 @dataclass(frozen=True)
@@ -77,14 +84,17 @@ class Thread:
     stages: list[Passed]
 
     @property
-    def reached(self) -> int:
-        """How many stages the purchase has reached."""
-        return sum(passed.mark != "ahead" for passed in self.stages)
+    def place(self) -> int:
+        """Which of the stages it is at which the purchase stands, counted from one; 0 before the first."""
+        return self.stages.index(self.here) + 1 if self.here else 0
 
     @property
     def here(self) -> Passed | None:
-        """The stage at which the purchase stands: the last one that it has reached."""
-        return next((passed for passed in reversed(self.stages) if passed.mark != "ahead"), None)
+        """The stage at which the purchase stands: the last in which something is under way, else the last reached."""
+        last_first = list(reversed(self.stages))
+        under_way = (passed for passed in last_first if passed.mark == "here" and passed.finished < passed.of)
+        reached = (passed for passed in last_first if passed.mark not in {"ahead", "skipped"})
+        return next(under_way, None) or next(reached, None)
 
 
 def thread_of(ocid: str) -> Thread:
@@ -98,7 +108,14 @@ def thread_of(ocid: str) -> Thread:
     if parts:
         for place, _pk, state in sorted(parts[0].union(*parts[1:], all=True)):
             states.setdefault(place, []).append(state)
-    return Thread([_passed(found, states.get(found.place, [])) for found in stages])
+    passed = {found.place: _passed(found, states.get(found.place, [])) for found in stages}
+    for found in stages:
+        if passed[found.place].mark == "done" and found.within in passed and passed[found.within].mark == "here":
+            passed[found.place] = replace(passed[found.place], mark="here")
+    last = max((place for place, one in passed.items() if one.mark != "ahead"), default=0)
+    return Thread(
+        [replace(one, mark="skipped") if one.mark == "ahead" and place < last else one for place, one in passed.items()]
+    )
 
 
 def _passed(found: Stage, states: list[str]) -> Passed:

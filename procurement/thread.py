@@ -35,8 +35,8 @@ def tender(ocid: str) -> QuerySet[Tender]:
 
 @stage(40, _("Bids"), Lot, title="title", over=[LotState.OPENED, LotState.EVALUATING, LotState.AWARDED])
 def bids(ocid: str) -> QuerySet[Lot]:
-    """The lots: they tell how far bidding is, and never who or how many bid."""
-    return Lot.objects.filter(tender__plan_item__ocid=ocid)
+    """The lots of what is published: they tell how far bidding is, and never who or how many bid."""
+    return Lot.objects.filter(tender__plan_item__ocid=ocid, tender__published_at__isnull=False)
 
 
 @stage(50, _("Evaluation"), Evaluation, title="lot__title")

@@ -24,13 +24,13 @@ def milestones(ocid: str) -> QuerySet[Milestone]:
     return Milestone.objects.filter(contract__purchase_ocid=ocid)
 
 
-@stage(90, _("Payment"), Payout)
+@stage(90, _("Payment"), Payout, within=70)
 def payouts(ocid: str) -> QuerySet[Payout]:
     """The payments."""
     return Payout.objects.filter(contract__purchase_ocid=ocid)
 
 
-@stage(100, _("Rating"), RatingRound, title="period")
+@stage(100, _("Rating"), RatingRound, title="period", within=70)
 def rating(ocid: str) -> QuerySet[RatingRound]:
     """The residents' rating."""
     return RatingRound.objects.filter(contract__purchase_ocid=ocid)

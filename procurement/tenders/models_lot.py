@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.kept import KeptField
-from core.transitions import Machine, StateField
+from core.transitions import Machine, StateField, StateNames
 from procurement.tenders import guards
 from procurement.tenders.queries import LotQuerySet
 from procurement.tenders.states import LOT_STATE_NAMES, LotState
@@ -50,6 +50,11 @@ class Lot(Machine):
     def ocid(self) -> str:
         """The purchase this lot belongs to."""
         return self.tender.ocid
+
+    @property
+    def names(self) -> StateNames:
+        """The three names of the present state; until the tender is published, those of the tender."""
+        return super().names if self.tender.published_at else self.tender.names
 
     @property
     def highest_price_fen(self) -> int | None:

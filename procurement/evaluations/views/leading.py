@@ -195,7 +195,7 @@ class LowPrices(AtSeat, TemplateView):
             {
                 "letter": bid.letter,
                 "price_fen": bid.price_fen,
-                "is_valid": self.own_desk.states[bid.letter] == BidState.VALID,
+                "is_invalid": self.own_desk.states[bid.letter] == BidState.INVALID,
                 "query": asked.get(bid.letter),
                 "rules": rules_in_words(asked[bid.letter]) if bid.letter in asked else "",
                 "explanation": explanation_of(asked[bid.letter]) if bid.letter in asked else "",
