@@ -35,7 +35,7 @@ def competition(tenders: Sequence[Any]) -> Picture:
     return Picture(
         key="competition",
         title=_("Bids per tender"),
-        note=_("Only tenders whose bids have been opened: before that nobody knows."),
+        note=_("Only tenders whose bids have been opened, or that had too few: before that nobody knows."),
         option=charts.competition(tenders),
         head=[_("Tender"), _("Bids")],
         rows=[

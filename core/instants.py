@@ -35,8 +35,11 @@ def precisely(instant: datetime | str | None) -> str:
 
 
 def to_the_second(instant: datetime | str | None) -> str:
-    """An instant as a record is read out: 2026-04-10 09:30:07 (UTC+8)."""
-    return _in_its_zone(_read(instant), "%Y-%m-%d %H:%M:%S") if instant else "–"
+    """An instant as a record is read out: 10 April 2026, 09:30:07 (UTC+8)."""
+    if not instant:
+        return "–"
+    there = _read(instant).astimezone(SHANGHAI)
+    return _with_its_day(there, f"{there:%H:%M:%S}")
 
 
 def months(period: str) -> str:

@@ -46,7 +46,7 @@ EVALUATION_STATE_NAMES: dict[str, StateNames] = {
     EvaluationState.REPORTED: StateNames(
         _("The report is signed and lies with the buyer."),
         _("The evaluation is over."),
-        _("The buyer confirms the winner within five working days."),
+        _("From the report on the buyer has five working days to confirm the winner."),
     ),
     EvaluationState.VOID: StateNames(
         _("The evaluation ended without a result."),

@@ -145,8 +145,8 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         return self.filter(state__in=STANDING)
 
     def ready_for_tender(self) -> PlanItemQuerySet:
-        """Published items on which no tender has opened."""
-        return self.filter(state=PlanItemState.PUBLISHED)
+        """Published items; those that are used too, for a tender may fail and be begun anew."""
+        return self.filter(state__in=[PlanItemState.PUBLISHED, PlanItemState.USED])
 
     def in_area(self, area: Area) -> PlanItemQuerySet:
         """Items for an area and all areas below it."""

@@ -245,6 +245,11 @@ def tenderless(user: Any) -> models.QuerySet[PlanItem]:
     )
 
 
+def begins_again(tender: Tender, user: Any) -> bool:
+    """Whether a person may begin anew what this tender did not bring about."""
+    return tender.state in OVER_WITHOUT_RESULT and tenderless(user).filter(pk=tender.plan_item_id).exists()
+
+
 def waiting_for_tender(buyer_name: str, service_kind: str) -> models.QuerySet[PlanItem]:
     """Published plan items of a buyer for a kind of service on which no tender stands."""
     return (

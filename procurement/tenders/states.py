@@ -72,7 +72,7 @@ TENDER_STATE_NAMES: dict[str, StateNames] = {
     TenderState.OPEN: StateNames(
         _("Bids are accepted until the deadline."),
         _("Organisations may ask questions and hand in bids."),
-        _("The deadline passes."),
+        _("After the deadline the bids are opened."),
     ),
     TenderState.CLOSED: StateNames(
         _("The deadline has passed; bids are still sealed."),
@@ -117,7 +117,7 @@ LOT_STATE_NAMES: dict[str, StateNames] = {
     LotState.OPEN: StateNames(
         _("Bids are accepted until the deadline."),
         _("Bids may be handed in."),
-        _("The deadline passes."),
+        _("After the deadline the bids are opened."),
     ),
     LotState.CLOSED: StateNames(
         _("The deadline has passed; bids are still sealed."),

@@ -135,6 +135,8 @@ class MandateForm(Form):
         super().__init__(*args, **kwargs)
         agencies = [(one.pk, str(one)) for one in Organisation.objects.agencies()]
         self.fields["agency_id"].choices = [("", _("No agency")), *agencies]  # type: ignore[attr-defined]
+        if not agencies:
+            self.fields["agency_id"].help_text = _("No procurement agency is registered here. Ask civil affairs.")
 
 
 class SheetFileForm(Form):

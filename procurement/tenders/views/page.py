@@ -19,7 +19,7 @@ from procurement.plans.states import Method
 from procurement.tenders.models import ClauseComment, Question, Tender
 from procurement.tenders.paperwork import paperwork_of
 from procurement.tenders.parts import parts_of
-from procurement.tenders.queries import tenderless
+from procurement.tenders.queries import begins_again, tenderless
 from procurement.tenders.rules import is_supplier, lives_where_it_serves, takes_part, writes_for
 from procurement.tenders.states import TenderState
 
@@ -90,6 +90,9 @@ class TenderView(ActingThing):
         if tender.published_at is not None:
             promise = _("Who opens the bids, when, and afterwards the record of what was read out.")
             acts.append(Act(_("The opening"), promise, reverse("tender_open", args=pk)))
+        if begins_again(tender, user):
+            promise = _("A new document on the same item of the plan; this one stays in the record.")
+            acts.append(Act(_("Tender it again"), promise, reverse("start_tender", args=[tender.plan_item_id])))
         if tender.state in (TenderState.DRAFT, TenderState.REVIEW) and may(user, "procurement.mandate_agency", tender):
             promise = _("The agency writes and answers on your behalf; it decides nothing.")
             url = reverse("mandate_agency", args=pk)

@@ -92,6 +92,18 @@ class TestStart:
         found = statuses({"approver": cast.approver, "resident": cast.resident}, "start_tender", item.pk, post={})
         assert found == {"approver": 403, "resident": 403}
 
+    def test_what_failed_is_tendered_again(self, cast: Cast, tender_of: Make) -> None:
+        failed = tender_of("failed")
+        item = failed.plan_item
+        url = f"/en/desk/tenders/start/{item.pk}/"
+        assert ("Start the tender", url) in todos(cast.officer)
+        page = Browser(cast.officer).get("tender", failed.pk).content.decode()
+        assert "Tender it again" in page
+        assert url in page
+        assert url not in Browser(cast.approver).get("tender", failed.pk).content.decode()
+        assert Browser(cast.officer).post("start_tender", item.pk).status_code == 302
+        assert url not in Browser(cast.officer).get("tender", failed.pk).content.decode()
+
     def test_a_second_tender_is_refused(self, cast: Cast, tender_of: Make) -> None:
         assert Browser(cast.officer).post("start_tender", tender_of().plan_item_id).status_code == 409
 
