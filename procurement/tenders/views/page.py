@@ -84,15 +84,15 @@ class TenderView(ActingThing):
                 acts.append(Act(_("Write a bid"), promise, reverse("begin_bid", args=[lots[0].pk])))
             promise = _("The officer answers before everybody. Nobody reads who asked.")
             acts.append(Act(_("Ask a question"), promise, reverse("ask_question", args=pk)))
+        if begins_again(tender, user):
+            promise = _("A new document on the same item of the plan; this one stays in the record.")
+            acts.append(Act(_("Tender it again"), promise, reverse("start_tender", args=[tender.plan_item_id])))
         if may(user, "procurement.hold_key_a", tender) or may(user, "procurement.revise_tender", tender):
             promise = _("Who holds the keys of the seal, and whether they are proven.")
             acts.append(Act(_("Keys of the custodians"), promise, reverse("tender_keys", args=pk), manner=Manner.ASIDE))
         if tender.published_at is not None:
             promise = _("Who opens the bids, when, and afterwards the record of what was read out.")
             acts.append(Act(_("The opening"), promise, reverse("tender_open", args=pk)))
-        if begins_again(tender, user):
-            promise = _("A new document on the same item of the plan; this one stays in the record.")
-            acts.append(Act(_("Tender it again"), promise, reverse("start_tender", args=[tender.plan_item_id])))
         if tender.state in (TenderState.DRAFT, TenderState.REVIEW) and may(user, "procurement.mandate_agency", tender):
             promise = _("The agency writes and answers on your behalf; it decides nothing.")
             url = reverse("mandate_agency", args=pk)
