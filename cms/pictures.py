@@ -15,6 +15,7 @@ from cms.queries.punctuality import Deliverer, Payer
 from core.instants import moment
 from core.pictures import Picture, Row
 from core.punctuation import percent_sign, reads_chinese
+from core.words import CHINESE
 from core.words import plain_words as plain
 
 
@@ -149,7 +150,7 @@ def _ratings(key: str, rated: Sequence[Rated], what: Any, leads: Any) -> Picture
                 one.label,
                 [f"{one.index:.1f}", f"{one.low:.1f} – {one.high:.1f}", one.target, f"{one.n} / {one.asked or '–'}"],
                 leads(one),
-                "" if reads_chinese() else "zh-Hans",
+                "zh-Hans" if not reads_chinese() and CHINESE.search(one.label) else "",
             )
             for one in rated
         ],

@@ -13,6 +13,7 @@ from cms.payments_file import payments_file as every_payment
 from cms.queries import needs, notices, opportunities, projects, punctuality
 from core.spreadsheets import CSV_TYPE
 from core.thread import thread_of
+from core.words import in_words, plain_words
 from procurement.needs.states import WAITING
 
 
@@ -66,9 +67,13 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = notices.result(pk)
     if found is None:
         raise Http404
+    tender, bought = found.lot.tender, found.content.get("subject", "")
     context = {
         "notice": found,
         "content": found.content,
+        "heading": plain_words(tender),
+        # The notice says in Chinese what was bought; its twin is that of the tender whose only lot it is.
+        "subject": in_words({"zh": bought, "en": tender.title_en if bought == tender.title else ""}),
         "matrix": notices.matrix(found.content),
         "here": request.build_absolute_uri(request.path),
     }

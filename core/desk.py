@@ -27,7 +27,7 @@ from core.law.rulebook import rule
 from core.money import display
 from core.time import day_of, end_of_day
 from core.transitions import Text
-from core.words import TitleColumn
+from core.words import column_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class Kind:
     amount: Any
     number: Any
     most: int
+    worded: Callable[[str], str]
 
 
 KINDS: list[Kind] = []
@@ -92,18 +93,21 @@ def waits_in(
     amount: Any = None,
     number: Any = "",
     most: int = MOST,
+    worded: Callable[[str], str] = str,
 ) -> Callable[[RowFinder], RowFinder]:
     """Register rows that wait on people of these roles (without roles: on anybody), in the order shown.
 
     `page` names the address of a row's page; `title`, `by_when`, `amount` (minor units, shown behind the title) and
     `number` are columns or expressions. Where a clock of the rulebook sets the day, `clock` names it and `by_when` is
     the instant from which it counts; where the day stands in the row, `law` names the rule behind it, or `basis` says
-    in words who set it.
+    in words who set it. `worded` says a title as people read it, where its column keeps a code.
     """
     basis = basis or article_of(law or clock)
 
     def registered(rows: RowFinder) -> RowFinder:
-        KINDS.append(Kind(frozenset(roles), rows, todo, page, title, by_when, clock, basis, amount, number, most))
+        KINDS.append(
+            Kind(frozenset(roles), rows, todo, page, title, by_when, clock, basis, amount, number, most, worded)
+        )
         return rows
 
     return registered
@@ -129,7 +133,7 @@ def _read(user: Any, kinds: list[Kind]) -> list[Waiting]:
     parts = [
         rows.annotate(
             desk_kind=Value(place),
-            desk_title=Cast(_title(rows, kind.title), TextField()),
+            desk_title=Cast(column_of(rows.model, kind.title), TextField()),
             desk_by_when=Cast(kind.by_when if kind.by_when else Value(None), DateTimeField()),
             desk_amount=Cast(kind.amount if kind.amount else Value(None), BigIntegerField()),
             desk_number=Cast(kind.number if kind.number else Value(""), TextField()),
@@ -141,16 +145,10 @@ def _read(user: Any, kinds: list[Kind]) -> list[Waiting]:
     return [_line(kinds[place], calendar, *row) for place, *row in found]
 
 
-def _title(rows: QuerySet[Any], title: Any) -> Any:
-    """The column of the title, with its English twin where the rows keep one."""
-    if isinstance(title, str) and any(field.attname == f"{title}_en" for field in rows.model._meta.concrete_fields):
-        return TitleColumn(title, f"{title}_en")
-    return title
-
-
 def _line(
     kind: Kind, calendar: Calendar | None, pk: int, title: str, amount: int | None, by_when: Any, number: str
 ) -> Waiting:
+    title = kind.worded(title)
     if amount is not None:
         title = f"{title} · {display(amount)}"
     if kind.clock and by_when and calendar:

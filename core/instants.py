@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from core.punctuation import bracketed_text, reads_chinese
 from core.time import SHANGHAI
 
-MONTHS = re.compile(r"(\d{4})-(0[1-9]|1[0-2])/(\d{4})-(0[1-9]|1[0-2])")  # 2025-07/2025-12
+# 2025-07/2025-12, or 2025-07 alone
+MONTHS = re.compile(r"([1-9]\d{3})-(0[1-9]|1[0-2])(?:/([1-9]\d{3})-(0[1-9]|1[0-2]))?", re.ASCII)
 
 
 def moment(instant: datetime | str | None) -> str:
@@ -47,7 +48,8 @@ def months(period: str) -> str:
     found = MONTHS.fullmatch(period)
     if found is None:
         return period
-    year, month, last_year, last_month = (int(part) for part in found.groups())
+    year, month = int(found[1]), int(found[2])
+    last_year, last_month = (int(found[3]), int(found[4])) if found[3] else (year, month)
     first, last = date(year, month, 1), date(last_year, last_month, 1)
     if first == last:
         return date_format(first, "YEAR_MONTH_FORMAT")

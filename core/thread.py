@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.transitions import Machine, Text, short, tone_of
-from core.words import pair
+from core.words import column_of, pair
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Stage:
     over: frozenset[str] = frozenset()
     # The stage as long as which something can still come to this one: a payment as long as the contract runs.
     within: int = 0
+    worded: Callable[[str], str] = str  # how a title is said, where its column keeps a code
 
 
 STAGES: dict[int, Stage] = {}
@@ -44,11 +45,12 @@ def stage(
     is_head: bool = False,
     over: Iterable[str] = (),
     within: int = 0,
+    worded: Callable[[str], str] = str,
 ) -> Callable[[Callable[[str], QuerySet[Any]]], Any]:
     """Register a stage; the function returns its rows of an ocid, and only those that the public may know of."""
 
     def registered(rows: Callable[[str], QuerySet[Any]]) -> Callable[[str], QuerySet[Any]]:
-        STAGES[place] = Stage(place, label, model, rows, title, is_head, frozenset(map(str, over)), within)
+        STAGES[place] = Stage(place, label, model, rows, title, is_head, frozenset(map(str, over)), within, worded)
         return rows
 
     return registered
@@ -165,7 +167,7 @@ def records_of(ocid: str, user: Any) -> dict[int, list[Record]]:
         .visible_to(user)
         .filter(pk__in=found.rows(ocid).order_by().values("pk"))
         .order_by()
-        .annotate(stage=Value(found.place), called=Cast(found.title or Value(""), TextField()))
+        .annotate(stage=Value(found.place), called=Cast(column_of(found.model, found.title) or Value(""), TextField()))
         .values_list("stage", "pk", "state", "called")
         for found in stages
     ]
@@ -175,7 +177,7 @@ def records_of(ocid: str, user: Any) -> dict[int, list[Record]]:
         records.setdefault(place, []).append(
             Record(
                 capfirst(str(model._meta.verbose_name)),
-                called,
+                STAGES[place].worded(called),
                 reverse(str(model._meta.model_name), args=[pk]),
                 short(model.STATE_NAMES[state].officer),
                 model.STATE_NAMES[state].next_step,

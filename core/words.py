@@ -63,6 +63,13 @@ def in_its_language(text: Any) -> SafeString:
     return mark_safe(marked)  # noqa: S308 (escaped above; a run holds no sign of markup)
 
 
+def column_of(model: Any, title: Any) -> Any:
+    """The column of a title, with its English twin where the model keeps one; an expression stays as it is."""
+    if isinstance(title, str) and any(field.attname == f"{title}_en" for field in model._meta.concrete_fields):
+        return TitleColumn(title, f"{title}_en")
+    return title
+
+
 class TitleColumn(Func):
     """A column in the reader's language, chosen when the query is asked: the English twin where it says something."""
 

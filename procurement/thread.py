@@ -12,6 +12,7 @@ from procurement.evaluations.models import Evaluation
 from procurement.needs.models import Need
 from procurement.plans.models import PlanItem
 from procurement.tenders.models import Lot, Tender
+from procurement.tenders.queries import title_of_lot
 from procurement.tenders.states import LotState
 
 
@@ -33,13 +34,13 @@ def tender(ocid: str) -> QuerySet[Tender]:
     return Tender.objects.filter(plan_item__ocid=ocid)
 
 
-@stage(40, _("Bids"), Lot, title="title", over=[LotState.OPENED, LotState.EVALUATING, LotState.AWARDED])
+@stage(40, _("Bids"), Lot, title=title_of_lot(""), over=[LotState.OPENED, LotState.EVALUATING, LotState.AWARDED])
 def bids(ocid: str) -> QuerySet[Lot]:
     """The lots of what is published: they tell how far bidding is, and never who or how many bid."""
     return Lot.objects.filter(tender__plan_item__ocid=ocid, tender__published_at__isnull=False)
 
 
-@stage(50, _("Evaluation"), Evaluation, title="lot__title")
+@stage(50, _("Evaluation"), Evaluation, title=title_of_lot("lot__"))
 def evaluation(ocid: str) -> QuerySet[Evaluation]:
     """The committees' work."""
     return Evaluation.objects.filter(lot__tender__plan_item__ocid=ocid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.instants import months
 from core.thread import stage
 from projects.contracts.models import Contract
 from projects.milestones.models import Milestone
@@ -30,7 +31,7 @@ def payouts(ocid: str) -> QuerySet[Payout]:
     return Payout.objects.filter(contract__purchase_ocid=ocid)
 
 
-@stage(100, _("Rating"), RatingRound, title="period", within=70)
+@stage(100, _("Rating"), RatingRound, title="period", within=70, worded=months)
 def rating(ocid: str) -> QuerySet[RatingRound]:
     """The residents' rating."""
     return RatingRound.objects.filter(contract__purchase_ocid=ocid)

@@ -17,13 +17,14 @@ from accounts.roles import Role, is_resident, paths_of
 from core.desk import MOST, Place, Waiting, article_of, places, waits, waits_in
 from core.time import SHANGHAI, today
 from core.views import thing_url
+from core.words import TitleColumn
 
 
 @waits_in(
     Role.REGISTRAR,
     todo=_("Compare the facts with the public register and verify them"),
     page="organisation",
-    title=Concat("name", Value(" · "), "area__name_zh"),
+    title=Concat("name", Value(" · "), TitleColumn("area__name_zh", "area__name_en")),
 )
 def to_verify(user: Any) -> OrganisationQuerySet:
     """Applications in the registrar's area, filed by somebody else."""

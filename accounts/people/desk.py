@@ -14,13 +14,14 @@ from accounts.people.models import Resident
 from accounts.people.queries import ResidentQuerySet
 from accounts.roles import Role, held, roles_of
 from core.desk import Place, places, waits_in
+from core.words import TitleColumn
 
 
 @waits_in(
     Role.GRID_WORKER,
     todo=_("Verify that this person lives here"),
     page="verify_resident",
-    title=Concat("name", Value(" · "), "community__name_zh"),
+    title=Concat("name", Value(" · "), TitleColumn("community__name_zh", "community__name_en")),
 )
 def to_verify(user: Any) -> ResidentQuerySet:
     """Residents of the grid who wait for their verification."""

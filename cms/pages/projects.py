@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from cms import pictures
 from cms.pages.base import SitePage
 from cms.queries import figures, projects
+from core.instants import months
 from core.paging import page_of
 from core.thread import thread_of
 
@@ -69,6 +70,6 @@ class ProjectPage(SitePage):
 
 def _rounds(contract: Any) -> tuple[Any, list[Any]]:
     """The rounds of a contract that carry figures, as a picture (None for none), and those that carry none."""
-    rated = [figures.rated(one, one.period) for one in contract.rounds if figures.is_printable(one)]
+    rated = [figures.rated(one, months(one.period)) for one in contract.rounds if figures.is_printable(one)]
     others = [one for one in contract.rounds if not figures.is_printable(one)]
     return (pictures.ratings_of(contract, rated) if rated else None), others

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cms.kept_figures import KeptFigures
 from cms.queries.opportunities import AFTER_OPENING
 from core.time import SHANGHAI, core_now
+from core.words import plain_words
 from procurement.awards.models import Award
 from procurement.bids.models import Bid
 from procurement.needs.models import Need
@@ -197,7 +198,7 @@ def ratings() -> list[Rated]:
     """The newest published ratings that carry a figure."""
     rows = RatingRound.objects.filter(state=RatingRoundState.PUBLISHED, result__counted__publishable=True)
     found = rows.select_related("contract__lot__tender").order_by("-pk")[:SHOWN]
-    return [rated(one, str(one.contract.lot.tender)) for one in found if is_printable(one)]
+    return [rated(one, plain_words(one.contract.lot.tender)) for one in found if is_printable(one)]
 
 
 def is_printable(rating_round: RatingRound) -> bool:

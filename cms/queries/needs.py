@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from procurement.needs.models import Need, NeedSupport
 from procurement.needs.states import NEED_STATE_NAMES, NeedState
 from procurement.plans.models import PlanItem
+from procurement.tenders.models import Tender
 
 ON_THE_FIRST_PAGE = 3
 NEED_STATES = [(str(state), NEED_STATE_NAMES[state].public) for state in NeedState]
@@ -34,8 +35,10 @@ def one(pk: int) -> Need | None:
 
 
 def purchases_of(need: Need) -> list[PlanItem]:
-    """The published purchases that take the need up."""
-    return list(PlanItem.objects.public().filter(needs=need).order_by("pk"))
+    """The published purchases that take the need up, with the English title of their tender."""
+    tenders = Tender.objects.public().filter(plan_item=OuterRef("pk")).order_by("-pk")
+    named = PlanItem.objects.public().annotate(title_en=Subquery(tenders.values("title_en")[:1]))
+    return list(named.filter(needs=need).order_by("pk"))
 
 
 def supported_by(user: Any, rows: list[Need]) -> set[int]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cms.queries import figures, projects
+from core.instants import months
 from core.punctuation import percent_sign
 from core.words import in_words, plain_words
 from procurement.tenders.models import Lot
@@ -87,7 +88,7 @@ def days_to_payment(payout: Any) -> int | None:
 @register.filter
 def as_rated(rating_round: Any) -> figures.Rated | None:
     """The figures of a published round, or nothing where too few answered."""
-    return figures.rated(rating_round, rating_round.period) if figures.is_printable(rating_round) else None
+    return figures.rated(rating_round, months(rating_round.period)) if figures.is_printable(rating_round) else None
 
 
 @register.filter

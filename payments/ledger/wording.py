@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from core.instants import months
+
 BOOKED: dict[str, Promise | str] = {
     "应付": pgettext_lazy("books", "Owed"),
     "已付": pgettext_lazy("books", "Paid"),
@@ -32,4 +34,4 @@ BOOKED: dict[str, Promise | str] = {
 def booked(text: str) -> str:
     """Return the text of a booking as its reader says it; a text of other words stays as it is."""
     word, gap, number = text.partition(" ")
-    return f"{BOOKED[word]}{gap}{number}" if word in BOOKED else text
+    return f"{BOOKED[word]}{gap}{months(number)}" if word in BOOKED else text

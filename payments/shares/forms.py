@@ -44,8 +44,12 @@ class ChargeForm(Form):
     def __init__(self, *args: Any, residents: Any, prices: Any, reductions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["resident_id"].choices = [(one.pk, f"{one} · {one.community}") for one in residents]
-        fields["price_id"].choices = [(one.pk, f"{one.name} · {display(one.price_fen)} / {one.unit}") for one in prices]
+        nobody = ("", _("Choose"))
+        fields["resident_id"].choices = [nobody, *((one.pk, f"{one} · {one.community.name}") for one in residents)]
+        fields["price_id"].choices = [
+            nobody,
+            *((one.pk, f"{one.name} · {display(one.price_fen)} / {one.unit}") for one in prices),
+        ]
         fields["reduction_id"].choices = [
             ("", _("Nothing: the full price")),
             *((one.pk, str(one)) for one in reductions),

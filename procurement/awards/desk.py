@@ -20,6 +20,7 @@ from procurement.awards.queries import AwardQuerySet
 from procurement.awards.reading import bids_open_to_challenge, buyers_clock
 from procurement.bids.models import Bid
 from procurement.tenders.queries import title_of_lot
+from procurement.tenders.words import lot_in_plain_words
 
 FEW = 10  # what one may read, and nobody has to
 LOT = title_of_lot("lot__")
@@ -68,7 +69,7 @@ def to_look_at(user: Any) -> Iterator[Waiting]:
             continue
         by_when = end_of_day(clock[1])
         if by_when <= now:
-            title = f"{award.lot.title or award.lot.tender.title} · {award.bid.supplier}"
+            title = f"{lot_in_plain_words(award.lot)} · {award.bid.supplier}"
             todo = _("The buyer is late: look at the award")
             yield Waiting(title, todo, thing_url(award), by_when, award.ocid, clock[2])
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import RESIDENT, Role
 from core.desk import Place, places, waits_in
+from core.words import TitleColumn
 from procurement.needs.models import Need
 from procurement.needs.queries import NeedQuerySet
 
 FEW = 10  # lines of what one may do, and nobody has to
-TITLED = Concat("title", Value(" · "), "area__name_zh")
+TITLED = Concat("title", Value(" · "), TitleColumn("area__name_zh", "area__name_en"))
 
 
 @waits_in(Role.BUYER_OFFICER, todo=_("Answer the residents' need"), page="need", title=TITLED)

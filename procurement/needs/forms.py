@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,9 +47,15 @@ class VoiceForm(Form):
     def __init__(self, *args: Any, residents: Iterable[Resident], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["resident_id"]
+        called = [(one.pk, f"{one.name} · {one.community.name}") for one in residents]
+        often = Counter(name for _pk, name in called)
         field.choices = [
             ("", _("Choose")),
-            *((one.pk, f"{one.name} · {one.community.name} · {one.pk}") for one in residents),
+            # Two of one name in one place are told apart by their number in the register.
+            *(
+                (pk, _("%(name)s · No. %(number)s") % {"name": name, "number": pk} if often[name] > 1 else name)
+                for pk, name in called
+            ),
         ]
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from core.desk import Place, places, waits_in
+from core.words import TitleColumn
 from procurement.plans.models import PlanItem
 from procurement.plans.queries import PlanItemQuerySet, QuarterBegins
 
 # An item is in the published plan before the quarter begins in which its tender opens.
 LINE: dict[str, Any] = {
     "page": "planitem",
-    "title": Concat("title", Value(" · "), "area__name_zh"),
+    "title": Concat("title", Value(" · "), TitleColumn("area__name_zh", "area__name_en")),
     "by_when": QuarterBegins("year", "quarter"),
     "basis": _("the quarter of the plan"),
     "number": "ocid",

@@ -13,6 +13,11 @@ def lot_in_words(lot: Lot) -> SafeString:
     return in_its_language(lot.title) if lot.title and lot.title != lot.tender.title else in_words(lot.tender)
 
 
+def numbered_lot(lot: Lot) -> str:
+    """A lot among the others of its tender: its number, and what it is."""
+    return f"{lot.code} {lot_in_plain_words(lot)}".strip()
+
+
 def lot_in_plain_words(lot: Lot) -> str:
     """The same as plain text."""
     return lot.title if lot.title and lot.title != lot.tender.title else plain_words(lot.tender)

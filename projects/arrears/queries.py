@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from accounts.areas.queries import within
 from accounts.roles import organisations_of, supervised_paths
@@ -57,6 +57,10 @@ class RepaymentQuerySet(ArrearQuerySet):
     def open(self) -> RepaymentQuerySet:
         """Repayments that have not arrived, oldest first."""
         return self.exclude(state=RepaymentState.RECEIVED).order_by("pk")
+
+    def total_fen(self) -> int:
+        """What these repayments come to, in minor units."""
+        return self.aggregate(total=Sum("amount_fen"))["total"] or 0
 
     def to_make(self) -> RepaymentQuerySet:
         """Repayments that the supplier has not made."""

@@ -22,6 +22,7 @@ from projects.arrears.forms import ArrivalForm, InterestVoucherForm, TransferFor
 from projects.arrears.models import OverdueInterest, Repayment
 from projects.forms import ReasonForm
 from projects.pages import ProjectStep, ProjectThing
+from projects.payouts.calculation import decided
 
 
 class InterestView(ProjectThing):
@@ -102,7 +103,7 @@ class RepaymentView(ProjectThing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the calculation of the rating and the supplier's receipt."""
         repayment = self.object
-        lines = repayment.decision.lines
+        lines = decided(repayment.decision.lines)
         return super().get_context_data(paper=shown(repayment.transfer_file), lines=lines, **kwargs)
 
 

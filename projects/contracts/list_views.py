@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.lists import Line, ListView
 from core.money import display
 from core.views import thing_url
+from procurement.tenders.words import lot_in_words
 from projects.contracts.models import Contract
 
 
@@ -27,4 +28,4 @@ class Contracts(ListView):
 
     def line(self, row: Contract) -> Line:
         """The lot, the other side, the amount."""
-        return Line(row, thing_url(row), row.lot.title or row.lot.tender.title, (row.supplier, display(row.amount_fen)))
+        return Line(row, thing_url(row), lot_in_words(row.lot), (row.supplier, display(row.amount_fen)))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, denied, may, said
+from core.instants import months
 from core.law.limits import supplement_limit
 from core.law.rulebook import rule
 from core.money import display
@@ -54,7 +55,7 @@ class ContractView(ProjectThing):
         lines = [
             (_("Buyer"), said(contract.buyer)),
             (_("Supplier"), said(contract.supplier)),
-            (_("Area served"), said(contract.lot.tender.plan_item.area)),
+            (_("Area served"), said(contract.lot.tender.plan_item.area.name)),
             (_("Amount"), display(contract.amount_fen)),
             (_("Performance part"), _("%(share)s %% waits for the residents' rating") % {"share": share}),
             (_("Term"), f"{day(contract.starts_on)} – {day(contract.ends_on)}" if contract.starts_on else None),
@@ -147,7 +148,7 @@ class ContractView(ProjectThing):
         if not may_read_payments(self.request.user, contract):
             return []
         titles = {one.pk: one.title for one in contract.milestones.all()}
-        periods = {one.pk: one.period for one in contract.performance_decisions.all()}
+        periods = {one.pk: months(one.period) for one in contract.performance_decisions.all()}
         payouts = sorted(contract.payouts.all(), key=lambda one: one.pk)
         return [(one, titles.get(one.milestone_id) or periods.get(one.decision_id) or "") for one in payouts]
 

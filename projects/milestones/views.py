@@ -59,7 +59,7 @@ class MilestoneView(ProjectThing):
         contract = milestone.contract
         yield _("Purchase"), lot_in_words(contract.lot)
         yield _("Supplier"), said(contract.supplier)
-        yield _("Area served"), said(area_served(milestone))
+        yield _("Area served"), said(area_served(milestone).name)
         yield _("Work"), f"{day(milestone.starts_on)} – {day(milestone.due_on)}"
         yield _("Amount"), display(milestone.amount_fen)
         yield _("Base part, paid after acceptance"), display(milestone.base_fen)

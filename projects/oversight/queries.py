@@ -18,12 +18,14 @@ from core.law.rulebook import rule
 from core.time import end_of_day
 from core.transitions import Text
 from core.views import thing_url
+from core.words import plain_words
 from procurement.awards.models import Award
 from procurement.awards.reading import buyers_clock
 from procurement.awards.states import AwardState
 from procurement.bids.models import Bid
 from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import LotState, TenderState
+from procurement.tenders.words import lot_in_plain_words
 from projects.contracts.models import Contract
 from projects.contracts.states import ContractState
 from projects.payouts.models import Payout
@@ -71,13 +73,13 @@ def _tenders(user: Any) -> Iterator[Running]:
         what = _("Bids close; the custodians open them right after.")
         article, url = rule("opening_at_deadline").article, reverse("tender_open", args=[tender.pk])
         if tender.deadline is not None:
-            yield Running(tender.title, what, tender.deadline, article, url)
+            yield Running(plain_words(tender), what, tender.deadline, article, url)
 
 
 def _awards(user: Any, calendar: Calendar) -> Iterator[Running]:
     states = [AwardState.PROPOSED, AwardState.CONFIRMED, AwardState.PUBLISHED]
     for award in Award.objects.supervised_by(user).for_list().filter(state__in=states).order_by("pk")[:MOST]:
-        title, url = award.lot.title or award.lot.tender.title, thing_url(award)
+        title, url = lot_in_plain_words(award.lot), thing_url(award)
         clock = buyers_clock(award, calendar)
         if clock:
             yield Running(title, clock[0], end_of_day(clock[1]), clock[2], url)
@@ -95,7 +97,7 @@ def _contracts(user: Any) -> Iterator[Running]:
         what = _("The contract has to be published") if is_signed else _("The contract has to be signed")
         key, last = ("contract_publish", contract.publish_by) if is_signed else ("contract_sign", contract.sign_by)
         if last is not None:
-            title, article = contract.lot.tender.title, rule(key).article
+            title, article = lot_in_plain_words(contract.lot), rule(key).article
             yield Running(title, what, end_of_day(last), article, thing_url(contract))
 
 
@@ -103,6 +105,6 @@ def _payouts(user: Any) -> Iterator[Running]:
     rows = Payout.objects.filter(within(supervised_paths(user), "contract__buyer__area"), state__in=WAITING_STATES)
     for payout in rows.exclude(pay_by=None).select_related("contract__lot__tender").by_last_day()[:MOST]:
         what = _("The supplier has to be paid")
-        title, last = payout.contract.lot.tender.title, payout.pay_by
+        title, last = lot_in_plain_words(payout.contract.lot), payout.pay_by
         if last is not None:
             yield Running(title, what, end_of_day(last), rule("payment").article, thing_url(payout))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.money import display
 from core.rights import Text
+from core.words import in_words
 from projects.contracts.text import plain
 from projects.payouts.models import Part, Payout
 
@@ -46,4 +47,6 @@ def calculation_of(payout: Payout) -> list[Line]:
 
 def decided(lines: list[dict[str, Any]]) -> list[Line]:
     """Return the lines under which a rating decided about the performance part."""
-    return [Line(line.get("text", ""), line.get("amount", "")) for line in lines]
+    return [
+        Line(in_words({"zh": line.get("text"), "en": line.get("text_en")}), line.get("amount", "")) for line in lines
+    ]

@@ -21,6 +21,7 @@ from payments.rail.balances import last_read
 from payments.rail.funds import funds_fen
 from payments.rail.models import PayeeAccount
 from payments.rail.switch import is_on
+from projects.arrears.models import Repayment
 from projects.milestones.models import Milestone
 from projects.payouts.models import Payout, PerformanceDecision
 from projects.payouts.overdue import Lateness
@@ -70,6 +71,7 @@ class PayoutsView(ListView):
         sent = Payout.objects.of_buyers(offices).by_card().sent()
         return {
             "card_fen": card_fen,
+            "may_add": bool(organisations_of(self.request.user, Role.FINANCE)),
             "balance": balance,
             "balance_covers": balance is not None and balance.covers(card_fen),
             "card_waiting_fen": sent.not_asked_yet().total_fen(),
@@ -108,6 +110,7 @@ class MoneyView(LoginRequiredMixin, TemplateView):
             on_its_way_fen=sum(one.amount_fen for one in on_their_way),
             paid_fen=payouts.paid().total_fen(),
             paid=paid,
+            to_pay_back_fen=Repayment.objects.open().of_suppliers(mine).total_fen(),
             statement=list(Entry.objects.statement_of(mine).of_kind(AccountKind.PAYABLE)[:50]),
             card_accounts=accounts_of(mine) if is_on() else [],
             **kwargs,

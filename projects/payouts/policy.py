@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.law.amounts import two_decimals
 from core.law.policies import Instalments, IntervalPolicy, PolicyLine
@@ -61,6 +63,15 @@ def shown(lines: tuple[PolicyLine, ...], may_print: bool) -> list[dict[str, str]
     if not may_print:
         said[1]["text"] = _("Too few people rated to print the figure; the deduction follows from it")
     return said
+
+
+def in_both_languages(lines_of: Callable[[], list[dict[str, str]]]) -> list[dict[str, str]]:
+    """Return lines with their English twins: what is decided is kept, and read by people of either language."""
+    with override("zh-hans"):
+        lines = lines_of()
+    with override("en"):
+        twins = lines_of()
+    return [{**one, "text_en": twin["text"]} for one, twin in zip(lines, twins, strict=True)]
 
 
 def line(text: str, minor: int) -> dict[str, str]:

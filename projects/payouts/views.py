@@ -9,17 +9,20 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from core.acts import denied, said
 from core.files import give_out, kept_for, name_of, path_of
+from core.instants import months
 from core.money import display
 from core.templatetags.linli import day, moment
 from core.time import today
 from core.transitions import Reason, Step
 from core.views import ActView
 from payments.rail.switch import is_on
+from procurement.tenders.words import lot_in_words
 from projects.contracts.models import Contract
 from projects.forms import ReasonForm
 from projects.milestones.models import Milestone
@@ -38,7 +41,8 @@ ASKED = (guards.has_order_number, guards.has_voucher)
 
 def heading_of(payout: Payout) -> Any:
     """What a payment is called: its part and what it is for."""
-    ground = payout.milestone.title if payout.milestone else payout.decision.period if payout.decision else ""
+    rated = months(payout.decision.period) if payout.decision else ""
+    ground = payout.milestone.title if payout.milestone else rated
     return _("%(part)s: %(ground)s") % {"part": payout.get_part_display(), "ground": ground}
 
 
@@ -210,8 +214,7 @@ class RequestPerformancePayout(RequestsPayout):
 
     def heading(self) -> Any:
         """The lot's title and the period."""
-        lot = self.about().lot
-        return f"{lot.title or lot.tender.title} · {self.decision.period}"
+        return format_html("{} · {}", lot_in_words(self.about().lot), months(self.decision.period))
 
     def owed_fen(self) -> int:
         """What was released."""

@@ -15,6 +15,7 @@ from django.views.generic.base import View
 
 from core.time import core_now
 from core.transitions import Refused
+from procurement.tenders.words import lot_in_words
 from projects.ratings import collecting
 from projects.ratings.forms import RatingForm, ReceiptForm
 from projects.ratings.frame import beneficiary_of, effective_ballot_of, fate_of
@@ -66,7 +67,7 @@ class OfToken(View):
     def subject(self, person: Beneficiary) -> dict[str, Any]:
         """What the question is about, in the public's words."""
         contract = person.round.contract
-        service = contract.lot.title or contract.lot.tender.title
+        service = lot_in_words(contract.lot)
         return {"service": service, "supplier": contract.supplier, "round": person.round, "token": self.kwargs["token"]}
 
 

@@ -8,8 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form, MomentField
+from core.instants import months
+from core.time import core_now, day_of, today
+from projects.contracts.models import Contract
 from projects.ratings.frame import STRATUM_NAMES, NotAFrame, frame_of_area, frame_of_lines, sizes_of
 from projects.ratings.models_back_check import Met
+from projects.ratings.services import RATED_ALREADY
+from projects.ratings.spans import months_between, span_of
 from projects.ratings.states import Channel, Promised
 
 LEVELS = [
@@ -33,6 +38,12 @@ CHANNELS = [
     (Channel.PHONE.value, _("By telephone")),
     (Channel.PAPER.value, _("From a paper form")),
 ]
+
+
+def _months_of(contract: Contract) -> list[str]:
+    """Every month from the contract's begin to its end, or to now where that is later."""
+    begun, now = contract.starts_on or day_of(contract.signed_at or core_now()), today()
+    return months_between(f"{begun:%Y-%m}", f"{max(contract.ends_on or now, now):%Y-%m}")
 
 
 class RatingForm(Form):
@@ -88,12 +99,8 @@ class AssistedRatingForm(RatingForm):
 class RoundForm(Form):
     """A period, a closing time, and the people served."""
 
-    period = forms.CharField(
-        label=_("Period"),
-        help_text=_("As 2026-01/2026-06; each period is rated once."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
-    )
+    since = forms.ChoiceField(label=_("First month that is rated"), help_text=_("Each month is rated once."))
+    until = forms.ChoiceField(label=_("Last month that is rated"))
     closes_at = MomentField(label=_("Open until (Asia/Shanghai)"))
     is_last = forms.BooleanField(
         label=_("This is the last period of the contract"),
@@ -116,13 +123,18 @@ class RoundForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, area: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.area = area
+        self.contract, self.area = contract, contract.lot.tender.plan_item.area
+        fields: dict[str, Any] = self.fields
+        for name in ("since", "until"):
+            fields[name].choices = [("", _("Choose a month")), *((one, months(one)) for one in _months_of(contract))]
 
     def clean(self) -> dict[str, Any]:
-        """Read the frame; every line has to name a person."""
+        """Read the months, in order and not rated before, and the frame; every line has to name a person."""
         given = super().clean() or {}
+        if given.get("since") and given.get("until"):
+            self._read_months(given)
         try:
             self.frame = (
                 frame_of_area(self.area) if given.get("source") == "area" else frame_of_lines(given.get("people", ""))
@@ -137,6 +149,14 @@ class RoundForm(Form):
                     "people" if given.get("source") != "area" else "source", _("Nobody is named who was served.")
                 )
         return given
+
+    def _read_months(self, given: dict[str, Any]) -> None:
+        if given["since"] > given["until"]:
+            self.add_error("until", _("The last month lies before the first one."))
+            return
+        given["period"] = span_of(given["since"], given["until"])
+        if self.contract.rating_rounds.asks_about(given["period"]):
+            self.add_error("since", RATED_ALREADY)
 
     def answers(self) -> list[tuple[str, str]]:
         """The frame is shown by its sizes: N and its strata."""

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from accounts.areas.queries import within
 from accounts.roles import Role, organisations_of
 from core.time import CoreNow, today
+from projects.ratings.spans import share_a_month
 
 if TYPE_CHECKING:
     from projects.ratings.models import Ballot, RatingRound
@@ -84,6 +85,10 @@ class RatingRoundQuerySet(models.QuerySet["RatingRound"]):
     def published_for(self, period: str) -> RatingRoundQuerySet:
         """Published rounds of a period."""
         return self.filter(state="PUBLISHED", period=period)
+
+    def asks_about(self, period: str) -> bool:
+        """Whether one of these asks about a month of a period."""
+        return any(share_a_month(one, period) for one in self.values_list("period", flat=True))
 
     def due_to_close(self, now: datetime) -> RatingRoundQuerySet:
         """Open rounds whose closing time has come."""

@@ -20,9 +20,11 @@ from projects.contracts.models import Contract
 from projects.contracts.states import ContractState
 from projects.ratings import back_check, settlement
 from projects.ratings.models import Ballot, Beneficiary, RatingRound, Stratum, token_hash
+from projects.ratings.spans import ends_of, span_of
 
 # What a rating is shown against where the tender pays by another policy than the interval.
 USUAL_TARGET, USUAL_FLOOR = "75", "50"
+RATED_ALREADY = _("Residents were asked about these months before, or about some of them. Choose others.")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def open_round(
 
     Target and floor are those of the tender's document. The period is the last one when the contract has ended early,
     when its term is over at the closing, or when `is_last` says so and everything is accepted.
-    Raises Refused for an empty frame, a person named twice, a closing time gone by, or a contract that is not running.
+    Raises Refused for a period that is no months or has one that was asked about before, an empty frame, a person
+    named twice, a closing time gone by, or a contract that is not running.
     """
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     check("projects.open_rating_round", by=by, thing=contract)
@@ -62,14 +65,18 @@ def open_round(
         raise refuse(_("A person is named twice among those served. Name each person once."))
     if closes_at <= now:
         raise refuse(_("The closing time has gone by. Choose a later one."))
-    if RatingRound.objects.filter(contract=contract, period=period).exists():
-        raise refuse(_("This period is already being rated."))
+    ends = ends_of(period)
+    if ends is None:
+        raise refuse(_("A period is a month, or the first and the last of several. Choose the months that are rated."))
+    if contract.rating_rounds.asks_about(period):
+        raise refuse(RATED_ALREADY)
+    target, floor = bounds_of(contract)
     rating_round = RatingRound.objects.create(
         contract=contract,
-        period=period,
+        period=span_of(*ends),
         closes_at=closes_at,
-        target=Decimal(contract.payout_policy.get("target") or USUAL_TARGET),
-        floor=Decimal(contract.payout_policy.get("floor") or USUAL_FLOOR),
+        target=target,
+        floor=floor,
         is_last=_is_last(contract, closes_at, is_last),
         opened_by=by,
         opened_at=now,
@@ -85,6 +92,12 @@ def open_round(
     )
     _tell(rating_round, "rating_round.opened")
     return rating_round
+
+
+def bounds_of(contract: Contract) -> tuple[Decimal, Decimal]:
+    """Return the target and the floor of a contract's ratings: its policy's, or the usual ones."""
+    policy = contract.payout_policy
+    return Decimal(policy.get("target") or USUAL_TARGET), Decimal(policy.get("floor") or USUAL_FLOOR)
 
 
 def _has_ended_early(contract: Contract) -> bool:

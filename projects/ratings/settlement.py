@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.organisations.services import note_track_record
 from accounts.organisations.track_record import TrackRecordKind
 from core.law.ratings import RatingEstimate, estimate_rating
 from core.law.rulebook import rule
-from core.money import display
-from projects.payouts.policy import settle_part
+from projects.payouts.policy import in_both_languages, line, settle_part
 from projects.payouts.services import defer_performance, release_performance
 from projects.ratings.models import RatingRound
 from projects.ratings.queries import BallotQuerySet
@@ -21,6 +22,9 @@ from projects.ratings.queries import BallotQuerySet
 # More than this share of the ballots held: the figure is shown as under review.
 HELD_SHARE = Decimal("0.10")
 SMALLEST_CELL = 5
+IN_FULL = gettext_noop(
+    "Too few answers in the last period: the buyer bears the burden of proof, the part is paid in full"
+)
 # What is said of a round with too few answers to print what they were.
 OF_FEW = ("n", "n_min", "publishable", "payable")
 
@@ -118,28 +122,29 @@ def settle(rating_round: RatingRound, counted: RatingEstimate, *, by: Any) -> No
         )
     full = contract.milestones.performance_to_settle_fen()
     if counted.payable:
-        settled = settle_part(
+        settle_it = partial(
+            settle_part,
             contract.payout_policy,
             accepted_fen=contract.milestones.accepted_to_settle_fen(),
             stake_fen=full,
             rating=counted,
             may_print=counted.publishable,
         )
+        settled = settle_it()
         release_performance(
             contract.pk,
             period=rating_round.period,
             amount_fen=settled.amount_fen,
             claw_back_fen=settled.claw_back_fen,
-            lines=settled.lines,
+            lines=in_both_languages(lambda: settle_it().lines),
             by=by,
         )
     elif rating_round.is_last:
-        text = _("Too few answers in the last period: the buyer bears the burden of proof, the part is paid in full")
         release_performance(
             contract.pk,
             period=rating_round.period,
             amount_fen=full,
-            lines=[{"text": text, "amount": display(full)}],
+            lines=in_both_languages(lambda: [line(_(IN_FULL), full)]),
             by=by,
         )
     else:

@@ -180,15 +180,15 @@ class OpenRound(ActView):
         return denied(self.request.user, "projects.open_rating_round", self.about())
 
     def form(self, data: Any = None, files: Any = None) -> RoundForm:
-        """The form reads the frame with the area served."""
-        return RoundForm(data, files, area=self.about().lot.tender.plan_item.area, initial=self.initial())
+        """The form offers the contract's months, and reads the frame with the area served."""
+        return RoundForm(data, files, contract=self.about(), initial=self.initial())
 
     def act(self, form: Any) -> Any:
         """Hand the frame over; the residents of the area are nobody's to see but the officer's."""
         given = form.cleaned_data
         return services.open_round(
             self.kwargs["pk"],
-            period=given["period"].strip(),
+            period=given["period"],
             frame=form.frame,
             closes_at=given["closes_at"],
             is_last=given["is_last"],
@@ -198,8 +198,15 @@ class OpenRound(ActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the contract's heading and its rule of the performance part."""
         contract = self.about()
-        heading = lot_in_words(contract.lot)
-        return super().get_context_data(heading=heading, policy=contract.payout_policy, **kwargs)
+        target, floor = (f"{bound.normalize():f}" for bound in services.bounds_of(contract))
+        policy = contract.payout_policy
+        return super().get_context_data(
+            heading=lot_in_words(contract.lot),
+            target=target,
+            floor=floor,
+            is_agreed=bool(policy.get("target") and policy.get("floor")),
+            **kwargs,
+        )
 
 
 class OfRound(LoginRequiredMixin, TemplateView):

@@ -7,7 +7,8 @@ from tests.journeys.contract import invoice, pay_out
 from tests.journeys.needs_and_plan import ITEM
 from tests.journeys.people import DESKTOP, PHONE
 
-PERIOD = "2025-06/2025-11"
+SINCE, UNTIL = "2025-06", "2025-11"
+PERIOD = "2025年6月至11月"
 DEADLINES_AHEAD = 12  # at most, until the round closes
 LEVELS = (5, 4, 5, 5, 3, 4, 5, 4, 5, 2, 5)  # one of the town does not answer
 
@@ -18,7 +19,7 @@ def the_officer_asks(story: Story) -> None:
     officer = story.officer
     officer.open(story.places["contract"])
     officer.follow("/rating/")
-    officer.write(period=PERIOD, closes_at="2025-12-15T18:00", source="area")
+    officer.write(since=SINCE, until=UNTIL, closes_at="2025-12-15T18:00", source="area")
     officer.look("open-round")
     officer.send()
     officer.look("round-open")

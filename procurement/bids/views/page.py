@@ -29,6 +29,7 @@ from procurement.bids.states import BidState
 from procurement.tenders.models import Lot
 from procurement.tenders.rules import takes_part
 from procurement.tenders.states import LotState, TenderState
+from procurement.tenders.words import numbered_lot
 
 BEGIN = _("Write a bid")
 
@@ -60,8 +61,8 @@ class BidView(ActingThing):
         reason = bid.unreadable_reason or bid.disqualified_reason or bid.invalid_reason
         return [
             (_("Number of the bid"), bid.pk),
-            (_("Tender"), link(bid.lot.tender)),
-            (_("Lot"), link(bid.lot)),
+            (_("Tender"), link(bid.lot.tender, plain_words(bid.lot.tender))),
+            (_("Lot"), link(bid.lot, numbered_lot(bid.lot))),
             (_("Supplier"), said(bid.supplier)),
             (_("Deadline for bids"), moment(bid.lot.tender.deadline)),
             *([(_("Price"), display(bid.price_fen))] if bid.price_fen else []),
@@ -154,7 +155,7 @@ class LotView(ActingThing):
         """Money, deadline, and why it failed."""
         lot = self.object
         return [
-            (_("Tender"), link(lot.tender)),
+            (_("Tender"), link(lot.tender, plain_words(lot.tender))),
             (_("Budget"), display(lot.budget_fen) if lot.budget_fen else "–"),
             (_("Highest price"), display(lot.highest_price_fen) if lot.highest_price_fen else "–"),
             (_("Deadline for bids"), moment(lot.tender.deadline)),

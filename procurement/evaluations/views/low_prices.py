@@ -18,6 +18,7 @@ from core.templatetags.linli import moment
 from core.time import core_now
 from core.transitions import Reason
 from core.views import ActView, ThingView
+from core.words import in_words
 from procurement.evaluations import services
 from procurement.evaluations.blinding import blinded
 from procurement.evaluations.forms import ExplainForm
@@ -69,7 +70,7 @@ class LowPricePage(ThingView):
         shows_price = self.is_own or query.evaluation.state in OPEN_AMONG_MEMBERS
         whose = gettext("your bid") if self.is_own else gettext("bid %(letter)s") % {"letter": query.letter}
         return [
-            (_("Purchase"), tender.title),
+            (_("Purchase"), in_words(tender)),
             (_("Whose price"), whose),
             *([(_("Price"), display(query.bid.price_fen or 0))] if shows_price else []),
             (_("Why it is asked"), rules_in_words(query)),

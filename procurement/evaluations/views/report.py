@@ -7,12 +7,15 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.law.rulebook import rulebook
 from core.money import display
 from core.templatetags.linli import moment
 from core.views import ThingView
+from core.words import in_its_language, reads_english
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.services.filling import sheet_items
 from procurement.evaluations.sheet import in_full, named, plain
@@ -108,9 +111,18 @@ class ReportView(ThingView):
             items=self.by_item(letters),
             queries=list(evaluation.low_price_queries.with_letters()),
             members=[one for one in evaluation.members.on_record() if one.recused_at is None],
-            because=(evaluation.report or {}).get("because") or [],
+            because=[_reason(one) for one in (evaluation.report or {}).get("because") or []],
             **kwargs,
         )
+
+
+def _reason(kept: dict[str, str]) -> dict[str, Any]:
+    """A rule behind the report, as its reader says it; how it bore on this case stays as the record keeps it."""
+    found = rulebook().rules.get(kept["rule"])
+    if found is None or not reads_english() or not kept["text"].startswith(found.text_zh):
+        return {"text": in_its_language(kept["text"]), "article": in_its_language(kept["article"])}
+    remark = kept["text"].removeprefix(found.text_zh).strip()
+    return {"text": format_html("{} {}", found.text, in_its_language(remark)), "article": found.article}
 
 
 def _mean(kept: str | None) -> str:

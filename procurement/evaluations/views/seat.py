@@ -127,7 +127,9 @@ class Committees(ListView):
     def line(self, row: Evaluation) -> Line:
         """The lot and the day of the review."""
         review = gettext("Review on %(day)s") % {"day": day(row.review_on)}
-        return Line(row, reverse("committee", args=[row.pk]), str(row.lot), (row.lot.tender.buyer, review))
+        return Line(
+            row, reverse("committee", args=[row.pk]), lot_in_plain_words(row.lot), (row.lot.tender.buyer, review)
+        )
 
 
 class CommitteePage(AtSeat, TemplateView):

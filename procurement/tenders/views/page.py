@@ -14,7 +14,7 @@ from core.paging import page_of
 from core.templatetags.linli import moment
 from core.transitions import Manner
 from core.views import ThingView, thing_url
-from core.words import in_words
+from core.words import in_words, plain_words
 from procurement.plans.states import Method
 from procurement.tenders.models import ClauseComment, Question, Tender
 from procurement.tenders.paperwork import paperwork_of
@@ -57,10 +57,13 @@ class TenderView(ActingThing):
         return [
             (_("Buyer"), said(tender.buyer)),
             *([(_("Agency"), said(tender.agency))] if tender.agency else []),
-            (_("Area"), said(tender.plan_item.area)),
+            (_("Area"), said(tender.plan_item.area.name)),
             (_("Method"), Method(tender.method).label if tender.method in Method else "–"),
             (_("Term"), said(tender.term_text or "–")),
-            (_("Plan item"), link(tender.plan_item)),
+            (
+                _("Plan item"),
+                link(tender.plan_item, plain_words(tender) if tender.plan_item.title == tender.title else ""),
+            ),
             (_("Paperwork of a bidder"), paperwork_of(tender).in_words()),
             *([(_("Why it was cancelled"), said(tender.cancel_reason))] if tender.cancel_reason else []),
         ]
@@ -130,7 +133,7 @@ class Tenders(ListView):
 
     def line(self, row: Any) -> Line:
         """Its number, area, and deadline."""
-        what = [row.ocid, row.plan_item.area, *([moment(row.deadline)] if row.deadline else [])]
+        what = [row.ocid, row.plan_item.area.name, *([moment(row.deadline)] if row.deadline else [])]
         return Line(row, thing_url(row), in_words(row), what)
 
     def acts(self) -> list[Act]:

@@ -105,6 +105,8 @@ class TestReading:
         content = Browser(supplier.person).get(page, key).content.decode()
         for amount in ("¥100.00", "¥2.50", "-¥102.50", "-¥100.00"):
             assert amount in content
+        assert "&lt;" not in content.partition("<title>")[2].partition("</title>")[0]
+        assert "<span" not in content.partition("<title>")[2].partition("</title>")[0]
 
 
 class TestTakingAway:

@@ -18,6 +18,7 @@ def test_a_booking_is_read_in_either_language() -> None:
     with translation.override("en"):
         assert booked("已付 凭证-000004") == "Paid 凭证-000004"
         assert booked("更正 第3号") == "更正 第3号"
+        assert booked("绩效部分核定 2025-02/2026-02") == "Performance part decided February 2025 to February 2026"
     with translation.override("zh-hans"):
         assert {word: booked(f"{word} 1") for word in BOOKED} == {word: f"{word} 1" for word in BOOKED}
 

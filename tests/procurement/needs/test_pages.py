@@ -112,6 +112,10 @@ class TestVoices:
         browser = Browser(cast.grid_worker)
         page = browser.get("need_write_down", need.pk).content.decode()
         assert (old.name in page, with_account.name in page) == (True, False)
+        assert "No. " not in page
+        ResidentFactory.create(community=cast.community, assisted=True, name=old.name)
+        page = browser.get("need_write_down", need.pk).content.decode()
+        assert f"{old.name} · {cast.community.name} · No. {old.pk}" in page
         assert browser.post("need_write_down", need.pk, resident_id=with_account.pk).status_code == 422
         assert browser.post("need_write_down", need.pk, resident_id=old.pk).status_code == 302
         assert need.supports.get().given_by == cast.grid_worker

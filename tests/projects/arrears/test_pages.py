@@ -77,6 +77,8 @@ def test_a_repayment_from_the_demand_to_the_treasury(story: Story, contract: Any
     supplier, finance = Browser(story.cast.supplier), Browser(story.cast.finance)
     assert "Pay back what the rating asks for" in supplier.get("desk").content.decode()
     assert "¥2,500.00" in supplier.get("repayment", repayment.pk).content.decode()
+    money = supplier.get("money").content.decode()
+    assert ("To pay back" in money, "¥2,500.00" in money) == (True, True)
     answer = supplier.post("repayment_report", repayment.pk, transfer="HK1", file=paper("回单.pdf"))
     assert answer.status_code == 302
     assert "Look for the supplier&#x27;s repayment" in finance.get("desk").content.decode()
@@ -88,6 +90,7 @@ def test_a_repayment_from_the_demand_to_the_treasury(story: Story, contract: Any
     assert answer.status_code == 302
     assert finance.post("repayment_receive", repayment.pk, **given).status_code == 302
     assert Repayment.objects.get(pk=repayment.pk).state == "RECEIVED"
+    assert "To pay back" not in supplier.get("money").content.decode()
 
 
 @pytest.mark.parametrize("name", ["overdueinterest", "repayment"])

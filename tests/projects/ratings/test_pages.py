@@ -132,7 +132,8 @@ class TestReceipts:
 
 class TestOpening:
     WRITTEN = {
-        "period": "2026-H1",
+        "since": "2026-06",
+        "until": "2026-08",
         "closes_at": "2026-06-26T18:00",
         "source": "list",
         "people": "张三\n李四,assist\n王五",
@@ -146,6 +147,39 @@ class TestOpening:
         assert browser.post("ratinground_open", contract.pk, **self.WRITTEN, sure="1").status_code == 302
         made = RatingRound.objects.get()
         assert {one.key: one.population for one in made.strata.all()} == {"self": 2, "assist": 1}
+
+    @pytest.mark.parametrize(
+        ("since", "until", "sentence"),
+        [
+            ("2026-08", "2026-07", "The last month lies before the first one."),
+            ("2026-07", "2026-07", "Residents were asked about these months before"),
+            ("2026-06", "2026-09", "Residents were asked about these months before"),
+            ("January to June 2026", "2026-07", "Select a valid choice"),
+        ],
+    )
+    def test_months_that_cannot_be_rated_are_refused_before_they_are_checked(
+        self, story: Story, contract: Contract, since: str, until: str, sentence: str
+    ) -> None:
+        opened(story, contract, frame(self=1), period="2026-07")
+        given = {**self.WRITTEN, "since": since, "until": until}
+        page = Browser(story.cast.officer).post("ratinground_open", contract.pk, **given)
+        assert (page.status_code, sentence in page.content.decode()) == (422, True)
+        assert RatingRound.objects.count() == 1
+
+    def test_the_bounds_are_named_whoever_set_them(self, story: Story, contract: Contract) -> None:
+        page = Browser(story.cast.officer).get("ratinground_open", contract.pk).content.decode()
+        assert "come from the tender and cannot be changed: target 75, floor 50 index points." in page
+        usual = story.contract(in_force=True, payout_policy={"policy": "shenzhen_90"})
+        page = Browser(story.cast.officer).get("ratinground_open", usual.pk).content.decode()
+        assert "The contract names no target and floor" in page
+        assert "target 75, floor 50 index points." in page
+
+    def test_desk_and_purchase_say_the_period_in_words(self, story: Story, small: RatingRound, clock: Any) -> None:
+        clock(small.closes_at)
+        officer = Browser(story.cast.officer)
+        for page in (officer.get("desk"), officer.get("purchase", small.ocid)):
+            content = page.content.decode()
+            assert ("January to June 2026" in content, small.period in content) == (True, False)
 
     def test_a_round_among_the_residents_of_the_area(self, story: Story, contract: Contract) -> None:
         ResidentFactory.create(community=story.cast.community)
@@ -195,7 +229,7 @@ class TestCollecting:
         assert not [words for words in ("Another role", "not open to your account") if words in said]
 
     def test_a_person_of_another_round_is_not_there(self, story: Story, small: RatingRound, contract: Contract) -> None:
-        other = people(opened(story, contract, frame(self=1), period="2026-H2"))[0]
+        other = people(opened(story, contract, frame(self=1), period="2026-07/2026-12"))[0]
         given = {**PLEASED, "channel": "PHONE"}
         browser = Browser(story.cast.grid_worker)
         assert browser.post("ratinground_answer", small.pk, other.pk, **given).status_code == 404
@@ -209,7 +243,7 @@ class TestCollecting:
     def test_queries_do_not_grow(self, story: Story, small: RatingRound, contract: Contract) -> None:
         names = ("ratinground_collect", "ratinground_links")
         few = [queries_of(story.cast.grid_worker, name, small.pk) for name in names]
-        large = opened(story, contract, frame(self=30, assist=30), period="2026-H2")
+        large = opened(story, contract, frame(self=30, assist=30), period="2026-07/2026-12")
         assert [queries_of(story.cast.grid_worker, name, large.pk) for name in names] == few
         assert max(few) <= 15
 

@@ -70,7 +70,7 @@ class TestVectors:
         assert found["counted"]["wilson"] == pytest.approx([0.683, 0.836], abs=0.001)
         assert found["counted"]["bounds"] == pytest.approx([0.306, 0.906], abs=0.001)
         assert (found["counted"]["payable"], found["counted"]["commendation"]) == (True, False)
-        assert (found["population"], found["period"]) == ({"self": 70, "assist": 110}, "2026-H1")
+        assert (found["population"], found["period"]) == ({"self": 70, "assist": 110}, "2026-01/2026-06")
         assert found["with_all"] == found["counted"]
         assert (found["held"], found["under_review"]) == (0, False)
 

@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
+from django.utils.html import strip_tags as striptags
 
 from accounts.organisations.kinds import TrackRecordKind
 from core.time import SHANGHAI
 from payments.ledger.models import Account
 from projects.contracts.models import Contract
 from projects.contracts.services import terminate_contract
+from projects.payouts.calculation import decided as lines_of
 from projects.payouts.models import PerformanceDecision
 from projects.payouts.services import Invoice, approve_payout, request_performance_payout
 from projects.ratings.models import RatingRound
@@ -35,7 +38,7 @@ def rated(story: Story, contract: Contract, clock: Any, levels: Levels, size: in
     return published(story, rating_round, clock)
 
 
-def decided(contract: Contract, period: str = "2026-H1") -> PerformanceDecision:
+def decided(contract: Contract, period: str = "2026-01/2026-06") -> PerformanceDecision:
     """Return what was decided for a period."""
     return contract.performance_decisions.get(period=period)
 
@@ -65,6 +68,17 @@ class TestTheIntervalPolicy:
         counted = rated(story, contract, clock, {4: 17, 3: 8}, 25).result["counted"]
         assert (counted["index"], counted["factor"]) == (67.0, pytest.approx(0.68))
         assert decided(contract).amount_fen == 680_000
+
+    def test_the_calculation_is_read_in_either_language(self, story: Story, contract: Contract, clock: Any) -> None:
+        rated(story, contract, clock, {5: 40}, 50)
+        lines = decided(contract).lines
+        for language, first, second in (
+            ("en", "Performance part", "above the target 75: in full, with commendation"),
+            ("zh-hans", "绩效部分", "高于目标75"),
+        ):
+            with translation.override(language):
+                said = [striptags(line.text) for line in lines_of(lines)]
+            assert (said[0], second in said[1]) == (first, True), said
 
     def test_with_the_target_inside_it_is_paid_in_full_without_commendation(
         self, story: Story, contract: Contract, clock: Any
@@ -120,7 +134,7 @@ class TestTheGate:
         assert why(
             request_performance_payout,
             contract.pk,
-            period="2026-H1",
+            period="2026-01/2026-06",
             invoice=Invoice("1", ON, STAKE, "发票.pdf"),
             by=story.cast.supplier,
         )[0].startswith("The rating of this period has released nothing to pay.")
@@ -128,13 +142,17 @@ class TestTheGate:
     def test_the_next_period_decides_what_was_deferred(self, story: Story, contract: Contract, clock: Any) -> None:
         rated(story, contract, clock, {1: 12}, 180)
         later = opened(
-            story, contract, frame(self=50), period="2026-H2", closes_at=datetime(2026, 11, 30, 18, tzinfo=SHANGHAI)
+            story,
+            contract,
+            frame(self=50),
+            period="2026-07/2026-12",
+            closes_at=datetime(2026, 11, 30, 18, tzinfo=SHANGHAI),
         )
         answer(later, {5: 40})
         clock(datetime(2026, 12, 1, 9, tzinfo=SHANGHAI))
         review_round(later.pk, by=story.cast.officer)
         publish_round(later.pk, by=story.cast.approver)
-        assert decided(contract, "2026-H2").amount_fen == STAKE
+        assert decided(contract, "2026-07/2026-12").amount_fen == STAKE
 
     def test_in_the_last_period_too_few_answers_pay_in_full(self, story: Story, clock: Any) -> None:
         contract = story.contract(in_force=True)
@@ -170,7 +188,7 @@ class TestTheGate:
 def test_the_rating_goes_into_the_track_record(story: Story, contract: Contract, clock: Any) -> None:
     rated(story, contract, clock, {4: 17, 3: 8}, 25)
     line = contract.supplier.track_record.get(kind=TrackRecordKind.RATING)
-    assert (line.value, line.period, line.ocid) == (67, "2026-H1", contract.ocid)
+    assert (line.value, line.period, line.ocid) == (67, "2026-01/2026-06", contract.ocid)
     assert line.detail == {"interval": [67.0, 67.0], "n": 25, "population": {"self": 25}}
 
 
@@ -179,7 +197,7 @@ def test_what_is_released_is_requested_and_approved_by_somebody_else(
 ) -> None:
     rated(story, contract, clock, {4: 17, 3: 8}, 25)
     invoice = Invoice("24000077", ON, 680_000, "发票.pdf")
-    payout = request_performance_payout(contract.pk, period="2026-H1", invoice=invoice, by=story.cast.supplier)
+    payout = request_performance_payout(contract.pk, period="2026-01/2026-06", invoice=invoice, by=story.cast.supplier)
     assert why(approve_payout, payout.pk, by=story.cast.approver) == [
         "This step needs a second person: you took the step before it. Ask a colleague."
     ]
@@ -243,7 +261,9 @@ class TestTheBooks:
         rated(story, contract, clock, {5: 4}, 50)
         assert self.balances() == {"EXPENSE": STAKE, "DEFERRED": -STAKE}
         clock(NEXT)
-        rating_round = opened(story, contract, frame(self=50), period="2026-H2", closes_at=NEXT + timedelta(days=20))
+        rating_round = opened(
+            story, contract, frame(self=50), period="2026-07/2026-12", closes_at=NEXT + timedelta(days=20)
+        )
         answer(rating_round, {5: 40})
         clock(NEXT + timedelta(days=21))
         review_round(rating_round.pk, by=story.cast.officer)
@@ -253,6 +273,6 @@ class TestTheBooks:
     def test_the_released_part_is_owed_once_it_is_approved(self, story: Story, contract: Contract, clock: Any) -> None:
         rated(story, contract, clock, {5: 40}, 50)
         bill = Invoice(number="24000031", on=ON, amount_fen=STAKE, file_name="发票.pdf")
-        payout = request_performance_payout(contract.pk, period="2026-H1", invoice=bill, by=story.cast.supplier)
+        payout = request_performance_payout(contract.pk, period="2026-01/2026-06", invoice=bill, by=story.cast.supplier)
         approve_payout(payout.pk, by=story.cast.finance)
         assert self.balances() == {"EXPENSE": STAKE, "RELEASED": 0, "PAYABLE": -STAKE}

@@ -32,7 +32,7 @@ def opened(
     story: Story, contract: Contract, served: Sequence[Served] | None = None, *, by: Any = None, **given: Any
 ) -> RatingRound:
     """Open a round among 70 people who rate by themselves and 110 who are helped, or those given."""
-    terms = {"period": "2026-H1", "closes_at": CLOSES_AT, **given}
+    terms = {"period": "2026-01/2026-06", "closes_at": CLOSES_AT, **given}
     people = frame(self=70, assist=110) if served is None else served
     return services.open_round(contract.pk, frame=people, by=by or story.cast.officer, **terms)
 
