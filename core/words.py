@@ -73,7 +73,7 @@ def column_of(model: Any, title: Any) -> Any:
 class TitleColumn(Func):
     """A column in the reader's language, chosen when the query is asked: the English twin where it says something."""
 
-    def __init__(self, chinese: str, english: str) -> None:
+    def __init__(self, chinese: str, english: Any) -> None:
         super().__init__()
         self.chinese, self.english = chinese, english
 

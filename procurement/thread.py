@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from core.thread import stage
+from core.words import TitleColumn
 from procurement.awards.models import Award
 from procurement.awards.states import AwardState
 from procurement.evaluations.models import Evaluation
@@ -22,7 +23,10 @@ def needs(ocid: str) -> QuerySet[Need]:
     return Need.objects.filter(plan_items__ocid=ocid)
 
 
-@stage(20, _("Plan"), PlanItem, title="title", is_head=True)
+NAMED = Tender.objects.filter(plan_item=OuterRef("pk")).order_by("-pk").values("title_en")[:1]
+
+
+@stage(20, _("Plan"), PlanItem, title=TitleColumn("title", Subquery(NAMED)), is_head=True)
 def plan(ocid: str) -> QuerySet[PlanItem]:
     """The line of the year's plan."""
     return PlanItem.objects.filter(ocid=ocid)

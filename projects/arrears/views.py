@@ -17,6 +17,7 @@ from core.instants import months
 from core.money import display
 from core.punctuation import percent_sign
 from core.templatetags.linli import day, moment
+from procurement.tenders.words import numbered_lot
 from projects.arrears import guards, services
 from projects.arrears.forms import ArrivalForm, InterestVoucherForm, TransferForm
 from projects.arrears.models import OverdueInterest, Repayment
@@ -88,7 +89,7 @@ class RepaymentView(ProjectThing):
     def _facts(self, repayment: Repayment) -> Iterator[tuple[Any, Any]]:
         yield _("Payer"), said(repayment.contract.supplier)
         yield _("Payee"), said(repayment.contract.buyer)
-        yield _("Contract"), link(repayment.contract, repayment.contract.lot)
+        yield _("Contract"), link(repayment.contract, numbered_lot(repayment.contract.lot))
         yield _("Amount"), display(repayment.amount_fen)
         yield _("Asked for at"), moment(repayment.demanded_at)
         if repayment.reported_at:

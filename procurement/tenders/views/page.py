@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.acts import Act, ActingThing, link, may, said
 from core.lists import Line, ListView
@@ -14,7 +16,7 @@ from core.paging import page_of
 from core.templatetags.linli import moment
 from core.transitions import Manner
 from core.views import ThingView, thing_url
-from core.words import in_words, plain_words
+from core.words import in_words, reads_english
 from procurement.plans.states import Method
 from procurement.tenders.models import ClauseComment, Question, Tender
 from procurement.tenders.paperwork import paperwork_of
@@ -59,11 +61,8 @@ class TenderView(ActingThing):
             *([(_("Agency"), said(tender.agency))] if tender.agency else []),
             (_("Area"), said(tender.plan_item.area.name)),
             (_("Method"), Method(tender.method).label if tender.method in Method else "–"),
-            (_("Term"), said(tender.term_text or "–")),
-            (
-                _("Plan item"),
-                link(tender.plan_item, plain_words(tender) if tender.plan_item.title == tender.title else ""),
-            ),
+            (_("Term"), term_of(tender)),
+            (_("Plan item"), link(tender.plan_item, plan_item_in_words(tender))),
             (_("Paperwork of a bidder"), paperwork_of(tender).in_words()),
             *([(_("Why it was cancelled"), said(tender.cancel_reason))] if tender.cancel_reason else []),
         ]
@@ -116,6 +115,19 @@ class TenderView(ActingThing):
             answers_comments=writes and tender.state == TenderState.PUBLIC_COMMENT,
             **kwargs,
         )
+
+
+def plan_item_in_words(tender: Tender) -> str:
+    """What the plan item is called: it has no English title of its own, and its tender has."""
+    return f"{tender.ocid} {tender.title_en}" if reads_english() and tender.title_en else str(tender.plan_item)
+
+
+def term_of(tender: Tender) -> Any:
+    """The term as the document says it; before it, in English, the months that it names."""
+    if not reads_english() or not tender.term_months:
+        return said(tender.term_text or "–")
+    count = ngettext("%(n)s month", "%(n)s months", tender.term_months) % {"n": tender.term_months}
+    return format_html("{}\n{}", count, said(tender.term_text))
 
 
 class Tenders(ListView):

@@ -15,6 +15,7 @@ from payments.ledger.models import Account
 from payments.ledger.services import check
 from payments.rail.models import Order
 from payments.rail.sending import collect, send, send_waiting
+from payments.shares.forms import ChargeForm
 from payments.shares.models import ServicePrice, Share
 from payments.shares.services import (
     cancel_share,
@@ -85,6 +86,14 @@ def paid(fake: FakeStripe, share: Share) -> Share:
 def test_the_price_list_gives_the_amount(place: Place) -> None:
     share = place.charge(quantity=4)
     assert (share.full_fen, share.amount_fen, share.state) == (5000, 5000, "OWED")
+
+
+def test_nobody_and_nothing_is_chosen_beforehand(place: Place) -> None:
+    form = ChargeForm(residents=Resident.objects.all(), prices=ServicePrice.objects.all(), reductions=())
+    for name in ("resident_id", "price_id"):
+        first, second, *_more = form.fields[name].choices
+        assert ([str(part) for part in first], bool(second[0])) == (["", "Choose"], True)
+    assert set(ChargeForm({}, residents=(), prices=(), reductions=()).errors) >= {"resident_id", "price_id"}
 
 
 def test_a_new_price_leaves_what_was_asked_before(place: Place) -> None:

@@ -27,7 +27,7 @@ from tests.projects.ratings.world import (
     published,
     token,
 )
-from tests.projects.story import Story
+from tests.projects.story import Story, begin
 
 pytestmark = pytest.mark.django_db
 PLEASED = {"level": "5", "took_place": "YES"}
@@ -169,8 +169,9 @@ class TestOpening:
     def test_the_bounds_are_named_whoever_set_them(self, story: Story, contract: Contract) -> None:
         page = Browser(story.cast.officer).get("ratinground_open", contract.pk).content.decode()
         assert "come from the tender and cannot be changed: target 75, floor 50 index points." in page
-        usual = story.contract(in_force=True, payout_policy={"policy": "shenzhen_90"})
-        page = Browser(story.cast.officer).get("ratinground_open", usual.pk).content.decode()
+        other = begin(payout_policy={"policy": "shenzhen_90"})
+        usual = other.contract(in_force=True)
+        page = Browser(other.cast.officer).get("ratinground_open", usual.pk).content.decode()
         assert "The contract names no target and floor" in page
         assert "target 75, floor 50 index points." in page
 
