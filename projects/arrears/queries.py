@@ -34,6 +34,10 @@ class ArrearQuerySet(models.QuerySet[Any]):
         """Those of these suppliers, with what a list says of them."""
         return self.filter(contract__supplier__in=list(organisation_ids)).with_ground()
 
+    def total_fen(self) -> int:
+        """What these come to, in minor units."""
+        return self.aggregate(total=Sum("amount_fen"))["total"] or 0
+
 
 class InterestQuerySet(ArrearQuerySet):
     """Questions about interest on late payments."""
@@ -57,10 +61,6 @@ class RepaymentQuerySet(ArrearQuerySet):
     def open(self) -> RepaymentQuerySet:
         """Repayments that have not arrived, oldest first."""
         return self.exclude(state=RepaymentState.RECEIVED).order_by("pk")
-
-    def total_fen(self) -> int:
-        """What these repayments come to, in minor units."""
-        return self.aggregate(total=Sum("amount_fen"))["total"] or 0
 
     def to_make(self) -> RepaymentQuerySet:
         """Repayments that the supplier has not made."""
