@@ -21,10 +21,10 @@ from payments.rail.balances import last_read
 from payments.rail.funds import funds_fen
 from payments.rail.models import PayeeAccount
 from payments.rail.switch import is_on
-from projects.arrears.models import Repayment
 from projects.milestones.models import Milestone
 from projects.payouts.models import Payout, PerformanceDecision
 from projects.payouts.overdue import Lateness
+from projects.payouts.queries import owed_back_fen
 
 
 class PayoutsView(ListView):
@@ -110,7 +110,7 @@ class MoneyView(LoginRequiredMixin, TemplateView):
             on_its_way_fen=sum(one.amount_fen for one in on_their_way),
             paid_fen=payouts.paid().total_fen(),
             paid=paid,
-            to_pay_back_fen=Repayment.objects.open().of_suppliers(mine).total_fen(),
+            to_pay_back_fen=owed_back_fen(mine),
             statement=list(Entry.objects.statement_of(mine).of_kind(AccountKind.PAYABLE)[:50]),
             card_accounts=accounts_of(mine) if is_on() else [],
             **kwargs,

@@ -163,3 +163,10 @@ class PerformanceDecisionQuerySet(models.QuerySet["PerformanceDecision"]):
     def of_period(self, period: str) -> PerformanceDecision | None:
         """The decision of a period, if there is one."""
         return self.filter(period=period).first()
+
+
+def owed_back_fen(organisation_ids: Iterable[int]) -> int:
+    """What these suppliers have to pay back after ratings, and has not arrived, in minor units."""
+    repayments: Any = apps.get_model("projects", "Repayment")
+    total: int = repayments.objects.open().of_suppliers(organisation_ids).total_fen()
+    return total
