@@ -23,7 +23,7 @@ def needs(ocid: str) -> QuerySet[Need]:
     return Need.objects.filter(plan_items__ocid=ocid)
 
 
-NAMED = Tender.objects.filter(plan_item=OuterRef("pk")).order_by("-pk").values("title_en")[:1]
+NAMED = Tender.objects.public().filter(plan_item=OuterRef("pk")).order_by("-pk").values("title_en")[:1]
 
 
 @stage(20, _("Plan"), PlanItem, title=TitleColumn("title", Subquery(NAMED)), is_head=True)
