@@ -111,12 +111,12 @@ class ReportView(ThingView):
             items=self.by_item(letters),
             queries=list(evaluation.low_price_queries.with_letters()),
             members=[one for one in evaluation.members.on_record() if one.recused_at is None],
-            because=[_reason(one) for one in (evaluation.report or {}).get("because") or []],
+            because=[reason_in_words(one) for one in (evaluation.report or {}).get("because") or []],
             **kwargs,
         )
 
 
-def _reason(kept: dict[str, str]) -> dict[str, Any]:
+def reason_in_words(kept: dict[str, str]) -> dict[str, Any]:
     """A rule behind the report, as its reader says it; how it bore on this case stays as the record keeps it."""
     found = rulebook().rules.get(kept["rule"])
     if found is None or not reads_english() or not kept["text"].startswith(found.text_zh):

@@ -51,6 +51,22 @@ class TestPage:
         tender = tender_of(trait)
         assert Browser(cast.officer).get("tender", tender.pk).status_code == 200
 
+    def test_an_english_reader_reads_english_where_there_is_some(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of("open", qualification=[{"zh": "具有养老服务资质", "en": "May provide care for the aged"}])
+        tender.sections.update(name_en="The price")
+        browser = Browser(cast.officer)
+        page = browser.get("tender", tender.pk).content.decode()
+        area = tender.plan_item.area
+        for words in ("May provide care for the aged", "The price", "12 months", f"{tender.ocid} {tender.title_en}"):
+            assert words in page, words
+        assert (f">{area.name_en}<" in page, f">{area.name_zh}<" in page) == (True, False)
+        purchase = browser.get("purchase", tender.ocid).content.decode()
+        assert purchase.count(tender.title_en) >= 4, "heading, plan item, tender and lot"
+
+    def test_the_plan_item_is_not_named_by_a_draft(self, cast: Cast, tender_of: Make) -> None:
+        tender = tender_of()
+        assert tender.title_en not in Browser(cast.supplier).get("purchase", tender.ocid).content.decode()
+
     def test_a_draft_is_found_by_the_office_and_the_supervisor_alone(self, cast: Cast, tender_of: Make) -> None:
         people = {name: person for name, person in cast.people.items() if name not in ("anonymous", "left")}
         found = statuses(people, "tender", tender_of().pk)
