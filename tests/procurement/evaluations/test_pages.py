@@ -7,16 +7,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils import translation
-
 from core.audit.models import AuditRow
-from core.law.rulebook import rule
 from core.time import set_clock
 from procurement.evaluations.models import Evaluation, LowPriceQuery, Score
 from procurement.evaluations.services import ask_low_price, enter_scores, void_evaluation
 from procurement.evaluations.services.filling import sheet_items
 from procurement.evaluations.states import EvaluationState
-from procurement.evaluations.views.report import reason_in_words
 from tests.factories.accounts import UserFactory
 from tests.pages import Browser, statuses
 from tests.procurement.evaluations.world import MINUTE, REVIEW, World, a_world
@@ -394,15 +390,3 @@ def test_the_pages_of_a_void_evaluation_answer(world: World) -> None:
         assert Browser(seat.user).get(name, evaluation.pk).status_code == 200, name
     assert Browser(seat.user).get("evaluation_freeze", evaluation.pk).status_code == 409
     assert Evaluation.objects.get(pk=evaluation.pk).state == EvaluationState.VOID
-
-
-def test_the_rules_behind_a_report_are_read_in_either_language() -> None:
-    found = rule("payout_rounding")
-    kept = {"rule": found.key, "article": "办法", "text": f"{found.text_zh} 附注"}
-    with translation.override("zh-hans"):
-        assert reason_in_words(kept) == {"text": kept["text"], "article": "办法"}
-    with translation.override("en"):
-        said = str(reason_in_words(kept)["text"])
-        assert (said.startswith(found.text_en), found.text_zh in said, "附注" in said) == (True, False, True)
-        unknown = reason_in_words({**kept, "rule": "gone"})
-        assert found.text_zh[:4] in str(unknown["text"])

@@ -61,7 +61,7 @@ class TestReading:
 
     def test_the_list_shows_the_contracts_of_either_side_and_of_ones_area(self, story: Story) -> None:
         contract = story.contract(in_force=True)
-        title = contract.lot.title or contract.lot.tender.title
+        title = contract.lot.tender.title_en
         lists = {
             name: Browser(getattr(story.cast, name)).get("contracts").content.decode()
             for name in ("officer", "supplier", "supervisor", "stranger")

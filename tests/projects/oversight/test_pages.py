@@ -68,9 +68,10 @@ class TestPage:
         assert f"/en/desk/lots/{world.lot.pk}/" in page
 
     def test_a_sealed_lot_is_never_looked_into(self, world: World) -> None:
-        tender = TenderFactory.create(open=True, plan_item__area=world.tender.plan_item.area)
+        area = world.tender.plan_item.area
+        tender = TenderFactory.create(open=True, title_en="Meals for the old", plan_item__area=area)
         assert list(opened_lots(world.supervisor)) == list(Lot.objects.filter(pk=world.lot.pk))
-        assert tender.title in Browser(world.supervisor).get("supervise").content.decode()
+        assert tender.title_en in Browser(world.supervisor).get("supervise").content.decode()
 
     def test_what_is_past_its_last_day_is_late(self, world: World, clock: Any) -> None:
         tender = TenderFactory.create(open=True, plan_item__area=world.tender.plan_item.area)
@@ -81,7 +82,7 @@ class TestPage:
 
     def test_supervisors_alone_and_of_their_own_area_alone(self, world: World) -> None:
         elsewhere = member(SupervisorFactory.create(), Role.SUPERVISOR)
-        assert world.tender.title not in Browser(elsewhere).get("supervise").content.decode()
+        assert world.tender.title_en not in Browser(elsewhere).get("supervise").content.decode()
         people = {"officer": world.officer, "supplier": world.suppliers[0]}
         assert set(statuses(people, "supervise").values()) == {403}
 
