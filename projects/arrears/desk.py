@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, organisations_of
 from core.desk import waits_in
+from procurement.tenders.queries import title_of_lot
 from projects.arrears.models import OverdueInterest, Repayment
 from projects.arrears.queries import InterestQuerySet, RepaymentQuerySet
 
@@ -38,7 +39,12 @@ def repayments_to_find(user: Any) -> RepaymentQuerySet:
     return Repayment.objects.to_look_for().filter(contract__buyer__in=organisations_of(user, Role.FINANCE))
 
 
-@waits_in(Role.SUPPLIER, todo=_("Pay back what the rating asks for"), page="repayment", **SHOWN)
+@waits_in(
+    Role.SUPPLIER,
+    todo=_("Pay back what the rating asks for"),
+    page="repayment",
+    **{**SHOWN, "title": title_of_lot("contract__lot__")},  # a supplier knows its own name
+)
 def repayments_to_make(user: Any) -> RepaymentQuerySet:
     """What the person's organisations have to pay back."""
     return Repayment.objects.to_make().filter(contract__supplier__in=organisations_of(user, Role.SUPPLIER))

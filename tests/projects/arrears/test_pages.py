@@ -75,7 +75,8 @@ def test_what_is_refused_leaves_no_file(story: Story, contract: Any, papers: Any
 def test_a_repayment_from_the_demand_to_the_treasury(story: Story, contract: Any) -> None:
     repayment = repayment_of(contract)
     supplier, finance = Browser(story.cast.supplier), Browser(story.cast.finance)
-    assert "Pay back what the rating asks for" in supplier.get("desk").content.decode()
+    desk = supplier.get("desk").content.decode()
+    assert ("Pay back what the rating asks for" in desk, contract.lot.tender.title_en in desk) == (True, True)
     assert "¥2,500.00" in supplier.get("repayment", repayment.pk).content.decode()
     money = supplier.get("money").content.decode()
     assert ("To pay back" in money, "¥2,500.00" in money) == (True, True)
