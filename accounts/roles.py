@@ -243,7 +243,11 @@ def keeps_register(user: Any, area: Area) -> bool:
 
 def resident_of(user: Any) -> Resident | None:
     """Return the verified resident that the person is, if any."""
-    return known(user).resident if _knowable(user) else None
+    if not _knowable(user):
+        return None
+    generation, _resident_read = getattr(user, "_resident_read", (None, None))
+    # Who came with the person costs no question, so that a page can ask it for a link in its foot.
+    return _resident(user) if generation == _generation else known(user).resident
 
 
 def is_resident(user: Any) -> bool:

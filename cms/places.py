@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import is_resident
 from core.navigation import FOOT, NAVIGATION, Place
+
+
+def _lives_here_or_may(user: Any) -> bool:
+    """Residents, and whoever has not signed in; a grid worker has it at the desk, and no page asks for roles for it."""
+    return not user.is_authenticated or is_resident(user)
+
 
 NAVIGATION += [
     Place(_("Opportunities"), partial(reverse, "opportunities")),
@@ -18,7 +26,7 @@ NAVIGATION += [
     Place(_("Open data"), partial(reverse, "open")),
 ]
 FOOT += [
-    Place(_("Say what is missing"), partial(reverse, "propose_need")),
+    Place(_("Say what is missing"), partial(reverse, "propose_need"), _lives_here_or_may),
     Place(_("See what became of an answer"), partial(reverse, "counted")),
     Place(_("Work it out yourself"), partial(reverse, "calculators")),
 ]

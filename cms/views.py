@@ -86,12 +86,14 @@ def public_need(request: HttpRequest, pk: int) -> HttpResponse:
     if need is None:
         raise Http404
     purchases = needs.purchases_of(need)
+    need.purchases = purchases  # type: ignore[attr-defined]
     context = {
         "need": need,
         "purchases": purchases,
         "thread": thread_of(purchases[0].ocid) if purchases else None,
         "supported": needs.supported_by(request.user, [need]),
         "waiting_states": WAITING,
+        "offered": needs.open_to(request.user, [need]),
         "desk_url": page_at_desk(need) if request.user.is_authenticated else "",
     }
     return render(request, "cms/need.html", context)

@@ -15,7 +15,7 @@ from core.acts import Act
 from core.forms import Form
 from core.paging import page_of
 from core.search import holding, text_of
-from core.transitions import Machine, Text
+from core.transitions import Machine, Text, short
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,12 @@ class ListFilter(Form):
         if machine is None:
             del self.fields["state"]
         else:
-            named = ((state, getattr(names, reader)) for state, names in machine.STATE_NAMES.items())
-            state.choices = [("", _("All")), *named]
+            names = dict(
+                machine._meta.get_field("state").choices or ()
+            )  # a short word each, where the names are sentences
+            if reader != "officer":
+                names = {state: short(getattr(said, reader)) for state, said in machine.STATE_NAMES.items()}
+            state.choices = [("", _("All")), *names.items()]
 
 
 class ListView(LoginRequiredMixin, TemplateView):

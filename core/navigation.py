@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from core.transitions import Text
 
@@ -14,6 +15,7 @@ class Place:
 
     label: Text
     url: Callable[[], str]
+    is_for: Callable[[Any], bool] = lambda user: True  # whom it is shown; nobody meets a place that is closed to them
 
 
 NAVIGATION: list[Place] = []

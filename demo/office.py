@@ -12,6 +12,7 @@ from accounts.models import Organisation, User
 from demo.world import DATA, World
 from procurement.bids.models import Bid
 from procurement.bids.opening import open_bids, open_half
+from procurement.bids.parts import DECLARATIONS
 from procurement.bids.qualification import finish_qualification, qualify_bid
 from procurement.bids.services import draft_bid, finalise_bid
 from procurement.evaluations.models import BlindName, CommitteeMember, Evaluation
@@ -165,7 +166,7 @@ def in_draft(world: World, lot: Lot, offer: Offer) -> Bid:
     content = {
         "term_months": lot.tender.term_months,
         "small_micro": offer.small_micro,
-        "declarations": {"no_serious_violation": True, "no_related_bidder": True},
+        "declarations": dict.fromkeys(DECLARATIONS, True),
         "answers": answers(lot, offer, supplier.name),
     }
     return draft_bid(

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.organisations.kinds import SUPPLIER_KINDS, OrganisationKind, TrackRecordKind
 from accounts.organisations.models import Organisation
 from accounts.organisations.track_record import TrackRecordEntry
-from core.punctuation import labelled
+from core.instants import months
+from core.punctuation import labelled, percent_sign
 from core.templatetags.linli import day as written
+from core.words import in_its_language
 
 NEWEST = 20  # lines of a track record that the page shows
 
@@ -89,8 +94,22 @@ def _record(organisation: Organisation) -> Register:
     )
 
 
-def _told(entry: TrackRecordEntry) -> str:
-    value = f"{entry.value.normalize():f}"
-    if entry.kind == TrackRecordKind.CONTRACT:
-        value = f"¥{entry.value:,.2f}"
-    return f"{labelled(entry.get_kind_display(), value)} · {entry.period or written(entry.at)} · {entry.ocid}"
+def _told(entry: TrackRecordEntry) -> SafeString:
+    """A line in words: what, how much, of which milestone or months, and the purchase behind it."""
+    of = entry.detail.get("milestone") or months(entry.period) or written(entry.at)
+    told = in_its_language(f"{labelled(entry.get_kind_display(), _value(entry))} · {of}")
+    return format_html('{} · <a href="{}">{}</a>', told, reverse("project", args=[entry.ocid]), entry.ocid)
+
+
+def _value(entry: TrackRecordEntry) -> str:
+    number = f"{entry.value.normalize():f}"
+    match entry.kind:
+        case TrackRecordKind.CONTRACT:
+            return f"¥{entry.value:,.2f}"
+        case TrackRecordKind.DELIVERED:
+            return f"{(entry.value * 100).normalize():f}{percent_sign()}"
+        case TrackRecordKind.ON_TIME:
+            return _("Yes") if entry.value else _("No")
+        case TrackRecordKind.RATING:
+            return _("%(points)s of 100 points") % {"points": number}
+    return number

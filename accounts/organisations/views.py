@@ -150,20 +150,27 @@ class OrganisationView(ActingThing):
             promise = _("The certificate, and whatever else the registrar has to see.")
             acts.append(Act(_("Papers"), promise, reverse("organisation_papers", args=[organisation.pk])))
         if may(user, "accounts.appoint_member", organisation):
-            promise = _("Somebody who acts or has acted for it gets a role from a day on.")
-            acts.append(Act(_("Appoint somebody"), promise, reverse("appoint_member", args=[organisation.pk])))
+            if any(one.person_id != user.pk for one in self.people()):  # nobody appoints themselves
+                promise = _("Somebody who acts or has acted for it gets a role from a day on.")
+                acts.append(Act(_("Appoint somebody"), promise, reverse("appoint_member", args=[organisation.pk])))
             promise = _("Whoever is new here gets a link that works once.")
             acts.append(Act(_("Invite a colleague"), promise, reverse("invite_member", args=[organisation.pk])))
         acts += register_acts(user, organisation)
         return acts
 
+    def people(self) -> list[Membership]:
+        """Who acts or has acted for it, where the person may know them, read once a request."""
+        if not hasattr(self, "_people"):
+            known = Membership.objects.visible_to(self.request.user)
+            self._people = list(known.of_organisation(self.object.pk))
+        return self._people
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the registers, and the people where the person may know them."""
         user, organisation = self.request.user, self.object
-        people = Membership.objects.visible_to(user).of_organisation(organisation.pk)
         return super().get_context_data(
             registers=register_lines(organisation, self.day()),
-            people=list(people),
+            people=self.people(),
             ends=may(user, "accounts.appoint_member", organisation),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from wagtail.url_routing import RouteResult
 from accounts.roles import resident_of
 from cms.pages.base import SitePage
 from cms.queries import figures, needs, notices, opportunities, projects
+from procurement.needs.voices import may_bring_needs
 
 
 class HomePage(SitePage):
@@ -50,6 +51,7 @@ class HomePage(SitePage):
             tenders=opportunities.closing_next(),
             needs=needs.looking_for_voices(home.community.line if home else None),
             near=home is not None,
+            brings_needs=may_bring_needs(request.user),
             notices=notices.newest(),
             ratings=projects.newest_ratings(),
             figures=figures.last_counted(),

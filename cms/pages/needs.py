@@ -14,6 +14,7 @@ from cms.pages.base import SitePage
 from cms.queries import needs
 from core.paging import page_of
 from procurement.needs.states import WAITING
+from procurement.needs.voices import may_bring_needs
 
 
 class NeedsPage(SitePage):
@@ -35,7 +36,18 @@ class NeedsPage(SitePage):
         chosen = NeedFilter(request.GET, queryset=needs.listed())
         rows = page_of(chosen.rows, order=("-pk",), asked=request.GET, size=30)
         mine = needs.supported_by(request.user, rows.rows)
-        return super().get_context(request, *args, chosen=chosen, rows=rows, mine=mine, waiting=WAITING, **kwargs)
+        offered = needs.open_to(request.user, rows.rows)
+        return super().get_context(
+            request,
+            *args,
+            chosen=chosen,
+            rows=rows,
+            mine=mine,
+            waiting=WAITING,
+            offered=offered,
+            brings_needs=may_bring_needs(request.user),
+            **kwargs,
+        )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         """Say so where a choice is not understood."""

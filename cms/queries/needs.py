@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.roles import resident_of
 from procurement.needs.models import Need, NeedSupport
-from procurement.needs.states import NEED_STATE_NAMES, NeedState
+from procurement.needs.states import NEED_STATE_NAMES, WAITING, NeedState
 from procurement.plans.models import PlanItem
 from procurement.tenders.models import Tender
 
@@ -23,9 +24,9 @@ def listed() -> QuerySet[Need]:
 
 
 def looking_for_voices(areas: Any = None) -> list[Need]:
-    """The newest needs that residents can still stand behind, of these areas where any are named."""
-    waiting: QuerySet[Need] = listed().waiting()  # type: ignore[attr-defined]
-    near = waiting if areas is None else waiting.filter(area__in=areas)
+    """The newest needs that have not yet the voices they need, of these areas where any are named."""
+    looking: QuerySet[Need] = listed().in_state(NeedState.PROPOSED)  # type: ignore[attr-defined]
+    near = looking if areas is None else looking.filter(area__in=areas)
     return list(near.order_by("-pk")[:ON_THE_FIRST_PAGE])
 
 
@@ -39,6 +40,15 @@ def purchases_of(need: Need) -> list[PlanItem]:
     tenders = Tender.objects.public().filter(plan_item=OuterRef("pk")).order_by("-pk")
     named = PlanItem.objects.public().annotate(title_en=Subquery(tenders.values("title_en")[:1]))
     return list(named.filter(needs=need).order_by("pk"))
+
+
+def open_to(user: Any, rows: list[Need]) -> set[int]:
+    """Which of these needs take a voice of the reader, who may still have to sign in."""
+    waiting = [need for need in rows if need.state in WAITING]
+    if user.is_authenticated:
+        resident = resident_of(user)
+        waiting = [need for need in waiting if resident and need.area.covers(resident.community)]
+    return {need.pk for need in waiting}
 
 
 def supported_by(user: Any, rows: list[Need]) -> set[int]:

@@ -67,10 +67,11 @@ def qr(address: str, written: str = "") -> dict[str, Any]:
     return {"code": mark_safe(code), "address": written or address}  # noqa: S308 (drawn here, the title is escaped by segno)
 
 
-@register.simple_tag
-def foot_places() -> list[tuple[Any, str]]:
-    """What stands at the end of every page: labels and addresses."""
-    return [(place.label, place.url()) for place in FOOT]
+@register.simple_tag(takes_context=True)
+def foot_places(context: dict[str, Any]) -> list[tuple[Any, str]]:
+    """What stands at the end of every page for the reader: labels and addresses."""
+    user = getattr(context.get("request"), "user", None)
+    return [(place.label, place.url()) for place in FOOT if user is None or place.is_for(user)]
 
 
 @register.inclusion_tag("components/languages.html", takes_context=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area, Resident
 from accounts.service_kinds import ServiceKind
 from core.forms import Form
+from core.private_numbers import without_private_numbers
 from procurement.needs.models import Need
 from procurement.needs.states import NeedState
 
@@ -21,12 +22,15 @@ class ProposalForm(Form):
 
     area_id = forms.TypedChoiceField(label=_("For which area"), coerce=int)
     service_kind = forms.ChoiceField(label=_("Which service"), choices=ServiceKind.choices, widget=forms.RadioSelect)
-    title = forms.CharField(label=_("What is missing, in one line"), max_length=120)
+    title = forms.CharField(
+        label=_("What is missing, in one line"), max_length=120, validators=[without_private_numbers]
+    )
     text = forms.CharField(
         label=_("Tell us more"),
         help_text=_("For whom, how often, where. No names or telephone numbers: everybody can read this."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
+        validators=[without_private_numbers],
     )
 
     def __init__(self, *args: Any, areas: Iterable[Area], **kwargs: Any) -> None:

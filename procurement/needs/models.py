@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +12,10 @@ from django_fsm import transition
 
 from accounts.service_kinds import ServiceKind
 from core.time import core_now
-from core.transitions import Machine, StateField
+from core.transitions import Machine, StateField, StateNames
 from procurement.needs import guards
 from procurement.needs.queries import NeedQuerySet
-from procurement.needs.states import NEED_STATE_NAMES, WAITING, NeedState
+from procurement.needs.states import BOUGHT, NEED_STATE_NAMES, WAITING, NeedState
 
 
 class Need(Machine):
@@ -54,6 +56,12 @@ class Need(Machine):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def names(self) -> StateNames:
+        """Once it is being bought, that is what comes next of it."""
+        names = super().names
+        return replace(names, next_step=BOUGHT) if getattr(self, "purchases", None) else names
 
     @transition(
         state,

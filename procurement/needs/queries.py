@@ -48,6 +48,13 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Each with its area read along and the number of residents behind it."""
         return self.select_related("area").with_support()
 
+    def with_purchases(self) -> NeedQuerySet:
+        """Each with `purchases`, the published plan items that take it up."""
+        items: Any = self.model._meta.get_field("plan_items").related_model
+        return self.prefetch_related(
+            models.Prefetch("plan_items", items.objects.public().order_by("pk"), to_attr="purchases")
+        )
+
     def below(self, paths: Iterable[str]) -> NeedQuerySet:
         """Needs of the areas at these paths and of all areas below them."""
         return self.filter(within(paths))

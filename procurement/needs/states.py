@@ -40,5 +40,8 @@ NEED_STATE_NAMES: dict[str, StateNames] = {
     ),
 }
 
+# What comes next of an adopted need for which there is a published purchase.
+BOUGHT = _("The street office buys it: follow the purchase.")
+
 # While a need waits for its answer, residents may support it and the buyer may answer it.
 WAITING = [NeedState.PROPOSED, NeedState.SUPPORTED]

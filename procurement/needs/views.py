@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.awaited import APPLIED
 from accounts.models import Resident
-from accounts.roles import held, is_resident
+from accounts.roles import held, is_resident, roles_of
 from core.acts import Act, ActingThing, StepOnFacts, denied, link, said
 from core.lists import Line, ListView
 from core.rights import Denial
@@ -76,7 +77,7 @@ class NeedView(ActingThing):
 
     def get_queryset(self) -> Any:
         """With its area and what it was merged into."""
-        return super().get_queryset().select_related("area", "merged_into", "proposed_by")
+        return super().get_queryset().select_related("area", "merged_into", "proposed_by").with_purchases()
 
     def facts(self) -> list[tuple[Any, Any]]:
         """What is missing, where, and who stands behind it."""
@@ -96,6 +97,9 @@ class NeedView(ActingThing):
             lines.append((_("Why it was not taken up"), said(need.decline_reason)))
         if need.merged_into:
             lines.append((_("Goes on in"), link(need.merged_into)))
+        for one in need.purchases:
+            address = reverse("opportunity", args=[one.ocid])
+            lines.append((_("Purchase"), format_html('<a href="{}">{}</a>', address, said(one.title))))
         return lines
 
     def acts(self) -> list[Act]:
@@ -152,6 +156,10 @@ class ProposeNeed(ActView):
             return []
         if Resident.objects.application_of(self.request.user):
             return [Reason(APPLIED, denial=Denial.WRONG_ROLE)]
+        if roles_of(self.request.user):
+            return [
+                Reason(_("Residents and grid workers bring needs; you act in another role."), denial=Denial.WRONG_ROLE)
+            ]
         return [
             Reason(
                 _("Only verified residents and grid workers bring a need: ask the grid worker to verify you."),

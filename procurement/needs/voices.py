@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.awaited import APPLIED
 from accounts.models import Area, Resident
-from accounts.roles import Role, covers, paths_of, resident_of
+from accounts.roles import Role, covers, is_resident, paths_of, resident_of
 from core.transitions import Reason
 from procurement.needs.models import Need
 from procurement.needs.rules import lives_in
@@ -24,6 +24,11 @@ def areas_to_speak_of(user: Any) -> list[Area]:
     grid = paths_of(user, Role.GRID_WORKER)
     grid_areas = list(Area.objects.below(grid)) if grid else []
     return list({area.pk: area for area in [*home, *grid_areas]}.values())
+
+
+def may_bring_needs(user: Any) -> bool:
+    """Whether the way to a new need is shown: to residents, grid workers, and whoever has not signed in yet."""
+    return not user.is_authenticated or is_resident(user) or bool(paths_of(user, Role.GRID_WORKER))
 
 
 def writes_down(user: Any, need: Need) -> bool:

@@ -41,7 +41,7 @@ class CatalogueEntry(models.Model):
     class Meta:
         app_label = "procurement"
         verbose_name = _("catalogue entry")
-        verbose_name_plural = _("guidance catalogue")
+        verbose_name_plural = _("catalogue entries")
         ordering = ["code"]
 
     def __str__(self) -> str:

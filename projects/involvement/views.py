@@ -23,7 +23,7 @@ class InvolvementView(LoginRequiredMixin, TemplateView):
         """Each kind, the newest first."""
         user = self.request.user
         resident = resident_of(user)
-        needs = Need.objects.for_list()
+        needs = Need.objects.for_list().with_purchases()
         return super().get_context_data(
             needs=needs.proposed_by_person(user).newest()[:MOST],
             voices=needs.backed_by(resident).not_proposed_by(user).newest()[:MOST] if resident else [],

@@ -33,10 +33,12 @@ def plan_milestones(contract: Contract) -> list[Milestone]:
     """
     planned = list(contract.lot.tender.milestones.order_by("order"))
     shares = split(contract.amount_fen, [one.percent or Decimal(0) for one in planned])
-    assert contract.starts_on is not None  # fixed when the contract was offered
+    assert contract.starts_on is not None  # both fixed when the contract was offered
+    assert contract.ends_on is not None
     milestones: list[Milestone] = []
     for one, share in zip(planned, shares, strict=True):
-        due_on = contract.starts_on + timedelta(days=one.due_after_days)
+        # 365 days after the first day of a year is the day after its last: nothing is due outside the term.
+        due_on = min(contract.starts_on + timedelta(days=one.due_after_days), contract.ends_on)
         follows = milestones[-1].due_on + timedelta(days=1) if milestones else contract.starts_on
         base_fen, performance_fen = split(share, [contract.base_percent, contract.performance_percent])
         milestones.append(

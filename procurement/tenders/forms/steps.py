@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.forms import Form, MomentField
+from core.private_numbers import without_private_numbers
 from procurement.tenders.custody_keys import SHORTEST_PASSPHRASE
 from procurement.tenders.facts import LARGEST_FILE
 from procurement.tenders.models_talk import Clause, CommentOutcome
@@ -41,6 +42,7 @@ class QuestionForm(Form):
         help_text=_("Question and answer are public; who asked is not."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
+        validators=[without_private_numbers],
     )
     asker_id = forms.TypedChoiceField(label=_("Who asks"), coerce=int, widget=forms.RadioSelect, required=False)
 
@@ -73,6 +75,7 @@ class CommentForm(Form):
         help_text=_("No names or telephone numbers: everybody can read this."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
+        validators=[without_private_numbers],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from procurement.needs.models import Need
-from tests.factories.accounts import CommunityFactory, ResidentFactory
+from tests.factories.accounts import CommunityFactory, ResidentFactory, UserFactory
 from tests.factories.needs import NeedFactory, NeedSupportFactory
 from tests.pages import Browser, queries_of, statuses
 from tests.procurement.cast import Cast, assemble
@@ -83,9 +83,38 @@ class TestProposing:
 
     def test_who_speaks_for_no_area_reads_why(self, cast: Cast) -> None:
         page = Browser(cast.supplier).get("propose_need").content.decode()
-        assert "Only verified residents and grid workers bring a need" in page
+        assert "you act in another role" in page
+        unknown = Browser(UserFactory.create()).get("propose_need").content.decode()
+        assert "ask the grid worker to verify you" in unknown
         area = CommunityFactory.create()
         assert Browser(cast.resident).post("propose_need", **WRITTEN, area_id=area.pk, sure="1").status_code == 422
+
+    @pytest.mark.parametrize(
+        "number",
+        [
+            "电话13812345678",
+            "１３８１２３４５６７８",
+            "138-1234-5678",
+            "0357-4222222",
+            "142602195001011234",
+            "座机：4222222",
+        ],
+    )
+    @pytest.mark.parametrize("field", ["title", "text"])
+    def test_a_number_that_finds_a_person_is_refused_at_its_field(self, cast: Cast, field: str, number: str) -> None:
+        written = {**WRITTEN, "area_id": cast.community.pk, field: f"找我，{number}。"}
+        page = Browser(cast.resident).post("propose_need", **written, sure="1")
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == [field]
+        assert number in page.content.decode()
+
+    def test_other_numbers_are_kept(self, cast: Cast) -> None:
+        written = {
+            **WRITTEN,
+            "area_id": cast.community.pk,
+            "text": "2026-03-14起，180位老人，每年480000.00元，13号楼1单元。",
+        }
+        assert Browser(cast.resident).post("propose_need", **written, sure="1").status_code == 302
 
 
 class TestVoices:

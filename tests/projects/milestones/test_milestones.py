@@ -78,7 +78,7 @@ class TestPlan:
         assert [(one.starts_on, one.due_on) for one in planned] == [
             (date(2026, 6, 1), date(2026, 6, 1)),
             (date(2026, 6, 2), date(2026, 11, 30)),
-            (date(2026, 12, 1), date(2027, 6, 1)),
+            (date(2026, 12, 1), date(2027, 5, 31)),
         ]
 
     def test_milestones_of_one_day_begin_on_that_day(self, clock: Any) -> None:
