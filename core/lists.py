@@ -43,11 +43,10 @@ class ListFilter(Form):
         if machine is None:
             del self.fields["state"]
         else:
-            names = dict(
-                machine._meta.get_field("state").choices or ()
-            )  # a short word each, where the names are sentences
+            fields: Any = machine._meta
+            names = dict(fields.get_field("state").choices)  # a short word each, where the names are sentences
             if reader != "officer":
-                names = {state: short(getattr(said, reader)) for state, said in machine.STATE_NAMES.items()}
+                names = {key: short(getattr(said, reader)) for key, said in machine.STATE_NAMES.items()}
             state.choices = [("", _("All")), *names.items()]
 
 
