@@ -101,7 +101,7 @@ def test_people_hear_once_of_a_clock_that_ends(monkeypatch: pytest.MonkeyPatch) 
     ("language", "words"),
     [
         ("en", "Act by 18\xa0March\xa02026 at the latest: organisation (Happy Years). "),
-        ("zh-hans", "最迟2026年3月18日办理：单位（乐龄中心）。社会"),
+        ("zh-hans", "最迟2026年3月18日办理：单位（乐龄中心）。民办"),
     ],
 )
 def test_a_reminder_speaks_the_readers_language_and_leads_to_the_thing(
