@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import is_resident
 from core.navigation import FOOT, NAVIGATION, Place
-
-
-def _lives_here_or_may(user: Any) -> bool:
-    """Residents, and whoever has not signed in; a grid worker has it at the desk, and no page asks for roles for it."""
-    return not user.is_authenticated or is_resident(user)
-
+from procurement.needs.voices import may_live_here
 
 NAVIGATION += [
     Place(_("Opportunities"), partial(reverse, "opportunities")),
@@ -26,7 +19,8 @@ NAVIGATION += [
     Place(_("Open data"), partial(reverse, "open")),
 ]
 FOOT += [
-    Place(_("Say what is missing"), partial(reverse, "propose_need"), _lives_here_or_may),
+    # A grid worker has it at the desk: no page asks for roles to draw its foot.
+    Place(_("Say what is missing"), partial(reverse, "propose_need"), may_live_here),
     Place(_("See what became of an answer"), partial(reverse, "counted")),
     Place(_("Work it out yourself"), partial(reverse, "calculators")),
 ]

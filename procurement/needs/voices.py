@@ -26,9 +26,14 @@ def areas_to_speak_of(user: Any) -> list[Area]:
     return list({area.pk: area for area in [*home, *grid_areas]}.values())
 
 
+def may_live_here(user: Any) -> bool:
+    """A resident, or somebody who has not signed in yet; asked without reading what else they are."""
+    return not user.is_authenticated or is_resident(user)
+
+
 def may_bring_needs(user: Any) -> bool:
     """Whether the way to a new need is shown: to residents, grid workers, and whoever has not signed in yet."""
-    return not user.is_authenticated or is_resident(user) or bool(paths_of(user, Role.GRID_WORKER))
+    return may_live_here(user) or bool(paths_of(user, Role.GRID_WORKER))
 
 
 def writes_down(user: Any, need: Need) -> bool:
